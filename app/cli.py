@@ -1,0 +1,303 @@
+"""The command line: `briefs …`. Each command imports what it needs when it runs, so that help comes at once."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.errors import BriefsError, CommandError
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.content.corpus import Corpus
+    from app.content.fault import Fault
+    from app.snapshot.layout import Entry
+
+app = typer.Typer(
+    name="briefs",
+    help="Foreign Policy Briefs: check what editors write, build it, serve it.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ROOT = Path(__file__).parent.parent
+_MANY = 200  # briefs from which a build takes long enough to show how far it is
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="The data folder, instead of `BRIEFS_DATA`.", show_default=False)
+]
+Snapshots = Annotated[
+    Path | None,
+    typer.Option("--snapshot", help="The snapshot folder, instead of `BRIEFS_SNAPSHOT`.", show_default=False),
+]
+
+
+class Form(StrEnum):
+    """How `briefs check` tells faults."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def _settings(data: Path | None = None, snapshot: Path | None = None) -> Settings:
+    given = {name: value for name, value in (("data", data), ("snapshot", snapshot)) if value}
+    return Settings(**given)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on, instead of `HOST`.", show_default=False)
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port to listen on, instead of `PORT`.", show_default=False)
+    ] = None,
+    data: Data = None,
+    snapshot: Snapshots = None,
+) -> None:
+    """Serve the API.
+
+    The last snapshot is served at once, and a newer one as soon as it is built.
+    """
+    settings = _settings(data, snapshot)
+    environment = {
+        "HOST": host or settings.host,
+        "PORT": str(settings.port if port is None else port),
+        "BRIEFS_DATA": str(settings.data),
+        "BRIEFS_SNAPSHOT": str(settings.snapshot),
+    }
+    command = [
+        *(sys.executable, "-P", "-m", "uvicorn", "app.main:app", "--app-dir", str(ROOT)),
+        *("--host", environment["HOST"], "--port", environment["PORT"]),
+        *("--no-server-header", "--ws", "none", "--lifespan", "on", "--timeout-graceful-shutdown", "10"),
+    ]
+    # Another program takes this process over: it imports nothing of the command line, and gets the signals itself.
+    os.execve(sys.executable, command, os.environ | environment)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Only these files; all, if none is named.", show_default=False)
+    ] = None,
+    data: Data = None,
+    snapshot: Snapshots = None,
+    form: Annotated[Form, typer.Option("--format", help="How to tell the faults.")] = Form.TEXT,
+    json: Annotated[bool, typer.Option("--json", help="The same as `--format json`.")] = False,
+) -> None:
+    """Check what editors wrote: every fault of all files, each with its place.
+
+    Exit status 0: clean, or warnings only. 1: faults. 2: cannot run.
+    """
+    from app.content import corpus
+
+    settings = _settings(data, snapshot)
+    found = corpus.load(settings.data)
+    faults = sorted({*found.faults, *_changes(found, settings)})
+    if files:
+        wanted = {path.resolve() for path in files}
+        _require(files)
+        faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
+    typer.echo(_told(faults, Form.JSON if json else form), nl=False)
+    stops = sum(fault.severity == "fault" for fault in faults)
+    _say(
+        f"{_count(len(files or found.files), 'file')}: {_count(stops, 'fault')}, {_count(len(faults) - stops, 'warning')}."
+    )
+    raise typer.Exit(1 if stops else 0)
+
+
+@app.command()
+def build(
+    data: Data = None,
+    snapshot: Snapshots = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless there are faults.")] = False,
+) -> None:
+    """Build the snapshot that is served.
+
+    With a fault in any file nothing is built, and the last snapshot stays. Exit status 0: built. 1: faults. 2: cannot run.
+    """
+    from app.content import corpus
+    from app.publish import Publication
+    from app.snapshot import compile
+
+    settings = _settings(data, snapshot)
+    found = corpus.load(settings.data)
+    if found.stops:
+        typer.echo(_told(found.stops, Form.TEXT), nl=False, err=True)
+        _say(f"{_count(len(found.stops), 'fault')}: nothing was built.")
+        raise typer.Exit(1)
+    publication = Publication(found)
+    with _Progress(len(publication), shown=not quiet) as progress:
+        id = compile.compile(
+            settings.snapshot,
+            publication.entries(),
+            publication.names,
+            origin=str(settings.data.resolve()),
+            progress=progress.advance,
+        )
+    if not quiet:
+        _say(f"Snapshot {id}: {_count(len(publication), 'brief')}, {_count(progress.entries, 'entry', 'entries')}.")
+
+
+@app.command()
+def get(
+    url: Annotated[str, typer.Argument(help="A path, such as `/v1/briefs?limit=1`.")],
+    data: Data = None,
+    snapshot: Snapshots = None,
+    include: Annotated[bool, typer.Option("--include", "-i", help="Print the status and the headers too.")] = False,
+) -> None:
+    """Answer one request without a port, from the last snapshot.
+
+    Exit status 0: answered. 1: the answer is an error. 2: cannot run.
+    """
+    import asyncio
+
+    import httpx
+
+    from app.application import create_app
+
+    settings = _settings(data, snapshot)
+    application = create_app(settings)
+    if not application.state.current.follow():
+        raise CommandError(f"There is no snapshot in {settings.snapshot}. Run `briefs build`.")
+
+    async def answer() -> httpx.Response:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(application), base_url=settings.public_url, follow_redirects=True
+        ) as client:
+            return await client.get(url)
+
+    response = asyncio.run(answer())
+    if include:
+        typer.echo(f"{response.status_code} {response.reason_phrase}")
+        typer.echo("".join(f"{name}: {value}\n" for name, value in response.headers.items()))
+    sys.stdout.buffer.write(response.content)
+    sys.stdout.buffer.flush()
+    if sys.stdout.isatty():
+        typer.echo()
+    raise typer.Exit(1 if response.is_error else 0)
+
+
+@app.command()
+def schema(
+    folder: Annotated[Path, typer.Argument(help="Where to write.")] = ROOT / "schema",
+) -> None:
+    """Write the OpenAPI document and the schema of a brief's file."""
+    from app.schema_files import schema_files
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in schema_files().items():
+        (folder / name).write_text(content, encoding="utf-8")
+        _say(f"{folder / name}")
+
+
+def _changes(found: "Corpus", settings: Settings) -> "list[Fault]":
+    """Warnings about what readers of the last snapshot would lose; none where there is none of this folder."""
+    import time
+
+    import orjson
+
+    from app.errors import SnapshotBroken
+    from app.publish import Publication, changes
+    from app.snapshot.reader import Snapshot
+
+    try:
+        before = Snapshot.current(settings.snapshot)
+    except SnapshotBroken:
+        before = None
+    if before is None or found.stops or before.origin != str(settings.data.resolve()):
+        return []
+    now = time.time()
+    for entry in Publication(found).entries():
+        served = before.get(entry.key, now, "whole") if entry.kind == "brief" else None
+        if served and served != entry.whole:
+            file, brief = found.files[entry.id], found.briefs[entry.id]
+            changes.warn(file, brief, orjson.loads(served), orjson.loads(entry.whole))
+    published = [key.removeprefix("brief/") for key in before.keys("brief/", now, 1_000_000)]
+    gone = changes.vanished(found, published, str(settings.data))
+    return [fault for file in (*found.files.values(), *gone) for fault in file.faults]
+
+
+def _told(faults: "list[Fault]", form: Form) -> str:
+    import dataclasses
+    import json
+
+    match form:
+        case Form.JSON:
+            return json.dumps([dataclasses.asdict(fault) for fault in faults], ensure_ascii=False, indent=2) + "\n"
+        case Form.GITHUB:
+            return "".join(_annotation(fault) for fault in faults)
+    return "".join(f"{fault}\n" for fault in faults)
+
+
+def _annotation(fault: "Fault") -> str:
+    level = "error" if fault.severity == "fault" else "warning"
+    text = f"{fault.message}. {fault.advice}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    file = fault.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return f"::{level} file={file},line={fault.line},col={fault.column}::{text}\n"
+
+
+def _require(files: list[Path]) -> None:
+    missing = [str(path) for path in files if not path.exists()]
+    if missing:
+        raise CommandError(f"There is no file {', '.join(missing)}.")
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+class _Progress:
+    """How many briefs are built: a bar where there are many and somebody watches."""
+
+    def __init__(self, briefs: int, *, shown: bool) -> None:
+        from rich.console import Console
+        from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        self.entries = 0
+        console = Console(stderr=True)
+        disable = not (shown and console.is_terminal and briefs >= _MANY)
+        columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=console, disable=disable, transient=True)
+        self._task = self._bar.add_task("Building", total=briefs)
+
+    def __enter__(self) -> "_Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def advance(self, entry: "Entry") -> None:
+        self.entries += 1
+        if entry.kind == "brief":
+            self._bar.advance(self._task)
+
+
+def main() -> None:
+    """The entry point: an error of ours is one sentence on standard error, and its exit status."""
+    from pydantic import ValidationError
+
+    try:
+        app()
+    except ValidationError as error:
+        for problem in error.errors():
+            _say(f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg']}. See docs/settings.md.")
+        sys.exit(2)
+    except BriefsError as error:
+        _say(str(error))
+        sys.exit(getattr(error, "exit_status", 2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""`data/reference/`: the names that briefs share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from app.content import yaml_file
+from app.content.document import Initiative, Organisation, Person, SharedEvent, SharedSource, Topic
+from app.content.scalars import organisation, slug
+from app.content.validation import validate
+from app.content.yaml_file import YamlFile
+
+MAX_BYTES = 64 * 1024 * 1024
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries(Generic[Entry]):
+    """One registry file: the entries that are in order, and the ids of all that it has.
+
+    `known` is None where the file could not be read: then nothing can be said of an id.
+    """
+
+    file: YamlFile
+    valid: Mapping[str, Entry]
+    known: frozenset[str] | None
+
+    def lacks(self, id: str) -> bool:
+        return self.known is not None and id not in self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    people: Entries[Person]
+    organisations: Entries[Organisation]
+    initiatives: Entries[Initiative]
+    topics: Entries[Topic]
+    sources: Entries[SharedSource]
+    events: Entries[SharedEvent]
+
+    @property
+    def files(self) -> list[YamlFile]:
+        return [getattr(self, noun).file for noun in self.__dataclass_fields__]
+
+
+def load(folder: Path, name: str) -> Registry:
+    """Every registry file of the folder `reference`, which faults call `name`. An absent file has no entries."""
+
+    def entries(noun: str, model: type[Entry]) -> Entries[Entry]:
+        path = folder / f"{noun}.yaml"
+        label = f"{name}/{noun}.yaml"
+        if not path.exists() and not path.is_symlink():
+            return Entries(YamlFile(label), {}, frozenset())
+        return _entries(yaml_file.read(path, folder, label, limit=MAX_BYTES), model)
+
+    return Registry(
+        people=entries("people", Person),
+        organisations=entries("organisations", Organisation),
+        initiatives=entries("initiatives", Initiative),
+        topics=entries("topics", Topic),
+        sources=entries("sources", SharedSource),
+        events=entries("events", SharedEvent),
+    )
+
+
+def _entries(file: YamlFile, model: type[Entry]) -> Entries[Entry]:
+    if file.root is None:
+        return Entries(file, {}, None)
+    valid = {}
+    for id, data in file.plain().items():
+        entry = validate(model, file, data, (id,))
+        if _id_is_valid(file, id, model) and entry is not None:
+            valid[id] = entry
+    return Entries(file, valid, frozenset(file.root.pairs))
+
+
+def _id_is_valid(file: YamlFile, id: str, model: type[Any]) -> bool:
+    try:
+        (organisation if model is Organisation else slug)(id)
+    except ValueError as error:
+        context = getattr(error, "context", None) or {}
+        file.fault((id,), context["what"], context["advice"], key=True)
+        return False
+    return True

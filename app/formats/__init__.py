@@ -1,0 +1,1 @@
+"""A document or a list as bytes of a media type."""

@@ -1,0 +1,36 @@
+"""The last resort: whatever fails inside is logged, and answered without a word of its insides."""
+
+import logging
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import HttpError, InternalError
+from app.middleware.problem import answer
+
+log = logging.getLogger("uvicorn.error")
+
+
+class FailuresMiddleware:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except HttpError as error:
+            if started:
+                raise
+            await answer(error, scope)(scope, receive, send)
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            error = InternalError("Something failed here. It has been logged; the same request may work later.")
+            await answer(error, scope)(scope, receive, send)

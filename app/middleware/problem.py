@@ -1,0 +1,17 @@
+"""Errors as answers, for middleware and for the application alike."""
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.errors import HttpError
+from app.formats import problem
+
+
+def answer(error: HttpError, scope: Scope) -> Response:
+    instance = scope["path"].encode("utf-8", "replace").decode()
+    return Response(
+        problem.problem(error, instance),
+        status_code=error.status,
+        media_type=problem.MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **error.headers},
+    )

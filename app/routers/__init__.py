@@ -1,0 +1,1 @@
+"""One file a noun; a handler reads like its line in the table of paths."""

@@ -1,0 +1,97 @@
+"""The parameters of lists, as the OpenAPI document describes them. Structure is enumerated, content never is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.schemas.vocabulary import SourceKind, Stage, Status, Verdict
+
+_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+
+def _several(description: str, example: str, **items: Any) -> dict[str, Any]:
+    return {
+        "description": f"{description} Several, repeated or by comma, mean *or*.",
+        "schema": {"type": "array", "items": {"type": "string", **items}},
+        "example": [example],
+    }
+
+
+def _one(description: str, example: str | int | None = None, **schema: Any) -> dict[str, Any]:
+    return {
+        "description": description,
+        "schema": {"type": "string", **schema},
+        **({"example": example} if example is not None else {}),
+    }
+
+
+_COUNTRY = "By code or everyday name, such as `US`, `usa`, `United States`."
+
+_PARAMETERS: dict[str, dict[str, Any]] = {
+    "q": _one("Words to find; all of them must be there, in any form.", "oil"),
+    "between": {
+        "description": "All of these are parties, in any order: countries or organisations.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "example": ["India", "Russia"],
+    },
+    "topic": _several("About this topic.", "energy"),
+    "country": _several(f"A party, or what it is about. {_COUNTRY}", "RU"),
+    "organisation": _several("A party, or what it is about.", "brics"),
+    "partnership": _several("Of this partnership: its parties' ids joined by hyphens.", "in-us"),
+    "person": _several("Who speaks or takes part.", "narendra-modi"),
+    "speaker": _several("Who speaks.", "narendra-modi"),
+    "initiative": _several("Under this initiative.", "icet"),
+    "brief": _several("Of this brief.", "india-balances-us-and-russia"),
+    "kind": _several("What the source is.", "official", enum=[kind.value for kind in SourceKind]),
+    "perspective": _several(f"Whose foreign policy it is. {_COUNTRY}", "IN"),
+    "language": _several("The language of its prose.", "en"),
+    "verification": _several("How far it is established.", "reported", enum=[status.value for status in Status]),
+    "verdict": _several(
+        "What we found of an examined text's claim.", "overstated", enum=[verdict.value for verdict in Verdict]
+    ),
+    "stage": _several("How far it has come.", "signed", enum=[stage.value for stage in Stage]),
+    "publisher": _several("Who published a source of it.", "the-hindu"),
+    "from": _one("Not over before this year, month or day.", "2024", pattern=_DATE),
+    "to": _one("Begun by the end of this year, month or day.", "2025-06", pattern=_DATE),
+    "exclude": {
+        "description": "Leaves out what a filter would find: `topic:energy,country:RU`.",
+        "schema": {"type": "array", "items": {"type": "string", "pattern": "^[a-z]+:.+$"}},
+        "example": ["topic:space"],
+    },
+    "ids": {
+        "description": "These alone, in this order; those that there are not are named in `missing`.",
+        "schema": {"type": "array", "items": {"type": "string"}, "maxItems": 100},
+    },
+    "view": _one("`full` gives whole briefs.", enum=["card", "full"], default="card"),
+    "sort": _one("`relevance` needs `q`, and is the default with it."),
+    "limit": {
+        "description": "How many on a page.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
+        "example": 3,
+    },
+    "cursor": _one("Where the page begins: take it from `links`."),
+    "format": _one("The format; a suffix such as `.json` says the same.", enum=["json"], default="json"),
+}
+
+# `q`, `between` and `topic` come first in the docs, paging last.
+_ORDER = {name: place for place, name in enumerate(_PARAMETERS)}
+
+
+def documented(names: Iterable[str], sorts: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The OpenAPI parameters of a list: by reference, but for `sort`, whose values are the list's own."""
+    return [
+        _sort(list(sorts)) if name == "sort" else {"$ref": f"#/components/parameters/{name}"}
+        for name in sorted(names, key=_ORDER.__getitem__)
+    ]
+
+
+def components() -> dict[str, dict[str, Any]]:
+    """The parameters that lists refer to."""
+    return {name: _parameter(name) for name in _PARAMETERS if name != "sort"}
+
+
+def _sort(sorts: list[str]) -> dict[str, Any]:
+    return _parameter("sort") | {"schema": {"type": "string", "enum": sorts, "default": sorts[0]}}
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, **_PARAMETERS[name]}

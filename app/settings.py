@@ -1,0 +1,64 @@
+"""Settings from the environment and a `.env` file, read once and then handed on.
+
+No instance is made at import: whoever starts something makes one (`app.main`, `app.cli`, a test).
+"""
+
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import AliasChoices, Field, HttpUrl, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Each field's description is its help text in `docs/settings.md`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BRIEFS_", env_file=".env", frozen=True, extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
+
+    data: Path = Field(default=Path("data"), description="The folder with `briefs/*.yaml` and `reference/*.yaml`.")
+    snapshot: Path = Field(
+        default=Path("var/snapshot"),
+        description="The folder in which snapshots are built and from which they are served.",
+    )
+    public_url: str = Field(
+        default="",
+        description="The address at which clients reach the service: the start of every link in an answer. "
+        "Unset, it is `http://127.0.0.1:$PORT`.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("host", "HOST"),
+        description="The address that `briefs serve` and `make serve` listen on.",
+    )
+    port: int = Field(
+        default=8000,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("port", "PORT"),
+        description="The port that `briefs serve` and `make serve` listen on.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_public_url(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not values.get("public_url"):
+            port = values.get("port", values.get("PORT", cls.model_fields["port"].default))
+            values["public_url"] = f"http://127.0.0.1:{port}"
+        return values
+
+    @model_validator(mode="after")
+    def _check_public_url(self) -> Self:
+        url = HttpUrl(self.public_url)
+        if url.query or url.fragment or url.username or any(c in self.public_url for c in '"\\<> '):
+            raise ValueError("public_url must be a plain http(s) address, such as https://briefs.example.org")
+        object.__setattr__(self, "public_url", self.public_url.rstrip("/"))
+        return self
+
+
+def environment(name: str) -> str:
+    """The environment variable that sets a field."""
+    field = Settings.model_fields[name]
+    alias = field.validation_alias
+    return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else f"BRIEFS_{name}".upper()

@@ -1,0 +1,198 @@
+"""Entries into a snapshot on disk: written aside, checked, synced, then pointed at.
+
+Whatever is killed at whatever moment, the pointer names a whole snapshot or none. Builders queue for one lock;
+readers hold a shared lock on what they serve, and an old snapshot is removed only when nobody holds it.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import tantivy
+
+from app.errors import SnapshotUnwritable
+from app.snapshot import text, vocabulary
+from app.snapshot.identity import Identity, hash41
+from app.snapshot.layout import FILTERS, VERSION, Entry, order_keys, schema
+from app.snapshot.vocabulary import Name
+
+POINTER, MANIFEST, NAMES, INDEX, LOCK = "current", "manifest.json", "names.json", "index", "lock"
+_ASIDE = ".building-"
+_HEAP = 128_000_000
+
+
+def compile(
+    root: Path,
+    entries: Iterable[Entry],
+    names: Callable[[], Mapping[str, Iterable[Name]]],
+    *,
+    origin: str = "",
+    progress: Callable[[Entry], None] = lambda entry: None,
+) -> str:
+    """Write the snapshot of these entries under `root`, make it the current one, and return its id.
+
+    `entries` come in an order that content alone decides; `names` is called after the last of them; `origin`
+    tells where they are from, and is no part of the id. Raises SnapshotUnwritable with the reason; what was current
+    before then still is.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with _building(root):
+            _remove_torn(root)
+            aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
+            try:
+                id = _write(aside, entries, names, origin, progress)
+                _install(aside, root / id)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+            _point(root, id)
+            _remove_old(root, id)
+            return id
+    except (OSError, ValueError) as error:  # Tantivy tells a full disk as a ValueError
+        raise SnapshotUnwritable(f"{root} cannot be written: {error}. What was there before is untouched.") from error
+
+
+@contextmanager
+def _building(root: Path) -> Iterator[None]:
+    with (root / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_torn(root: Path) -> None:
+    """What a killed builder left behind: nobody else builds while we hold the lock."""
+    for torn in root.glob(f"{_ASIDE}*"):
+        shutil.rmtree(torn, ignore_errors=True)
+
+
+def _write(
+    folder: Path,
+    entries: Iterable[Entry],
+    names: Callable[[], Mapping[str, Iterable[Name]]],
+    origin: str,
+    progress: Callable[[Entry], None],
+) -> str:
+    (folder / INDEX).mkdir()
+    index = tantivy.Index(schema(), path=str(folder / INDEX))
+    for name, analyzer in text.analyzers().items():
+        index.register_tokenizer(name, analyzer)
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    identity, instants, keys, count = Identity(), set(), set(), 0
+    for entry in entries:
+        newest, oldest = order_keys(entry, hash41(entry.key))
+        if (entry.kind, newest) in keys:
+            raise AssertionError(f"two entries of one order key: {entry.key}")
+        keys.add((entry.kind, newest))
+        writer.add_document(_document(entry, newest, oldest))
+        identity.add(entry)
+        instants.add(entry.visible)
+        count += 1
+        progress(entry)
+    writer.commit()
+    writer.wait_merging_threads()
+    names_json = orjson.dumps(vocabulary.to_json(names()))
+    id = identity.digest(names_json)
+    manifest = {
+        "layout": VERSION,
+        "id": id,
+        "origin": origin,
+        "built": datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z"),
+        "instants": sorted(instants - {0}),
+        "entries": count,
+    }
+    (folder / NAMES).write_bytes(names_json)
+    (folder / MANIFEST).write_bytes(orjson.dumps(manifest))
+    (folder / LOCK).touch()
+    _check(folder, count)
+    _sync(folder)
+    return id
+
+
+def _document(entry: Entry, newest: int, oldest: int) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("key", entry.key)
+    document.add_text("kind", entry.kind)
+    for name, values in entry.values.items():
+        if name not in FILTERS:
+            raise AssertionError(f"{name} is not a filter")
+        for value in values:
+            document.add_text(name, value)
+    document.add_text("name", f"{vocabulary.fold(entry.name)}\0{entry.id}")
+    for name, number in (
+        ("newest", newest),
+        ("oldest", oldest),
+        ("first", entry.first),
+        ("last", entry.last),
+        ("past_first", entry.happened and entry.happened[0]),
+        ("past_last", entry.happened and entry.happened[1]),
+        ("visible", entry.visible),
+    ):
+        if number is not None:
+            document.add_unsigned(name, number)
+    prose = f"{entry.title}\n{entry.text}"
+    document.add_text(text.WORDS, prose)
+    if entry.language.startswith("en"):
+        document.add_text(text.STEMS, prose)
+    document.add_bytes("json", entry.json)
+    if entry.whole:
+        document.add_bytes("whole", entry.whole)
+    return document
+
+
+def _check(folder: Path, count: int) -> None:
+    found = tantivy.Index.open(str(folder / INDEX)).searcher().num_docs
+    if found != count:
+        raise AssertionError(f"the index holds {found} entries of {count}")
+
+
+def _sync(folder: Path) -> None:
+    """Every file first, then every folder, so that no name outlives its content in a power cut."""
+    for path in [*(p for p in folder.rglob("*") if p.is_file()), *(p for p in folder.rglob("*") if p.is_dir()), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _install(aside: Path, place: Path) -> None:
+    """Equal content has an equal id: what is there already is as good, if it is whole."""
+    if place.exists() and not (place / MANIFEST).exists():
+        shutil.rmtree(place)
+    if not place.exists():
+        aside.rename(place)
+
+
+def _point(root: Path, id: str) -> None:
+    pointer = root / f".{POINTER}"
+    with pointer.open("w") as file:
+        file.write(id)
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.rename(root / POINTER)
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_old(root: Path, current: str) -> None:
+    for old in root.iterdir():
+        if old.name == current or old.name.startswith(".") or not (old / LOCK).is_file():
+            continue
+        with (old / LOCK).open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            # The manifest goes first: without it, nothing takes what is left for a snapshot.
+            (old / MANIFEST).unlink(missing_ok=True)
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,76 @@
+"""The kinds of entry: where each is listed, how it can be filtered and sorted. The one table of that."""
+
+from dataclasses import dataclass
+
+NEWEST, OLDEST, BY_TITLE, BY_RELEVANCE = "-date", "date", "title", "relevance"
+
+PARTIES = ("between", "country", "organisation", "partnership")
+TAGS = (*PARTIES, "topic", "person", "speaker", "initiative")
+ORIGIN = ("brief", "language")
+CHECKED = ("verification", "verdict", "publisher")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`plural` is the list's path under `/v1`; `filters` are the parameters that narrow it."""
+
+    name: str
+    plural: str
+    title: str
+    filters: tuple[str, ...]
+    sorts: tuple[str, ...] = (NEWEST, OLDEST, BY_TITLE, BY_RELEVANCE)
+    dated: bool = True
+
+    @property
+    def path(self) -> str:
+        return f"/v1/{self.plural}"
+
+
+def _named(name: str, plural: str, *filters: str) -> Kind:
+    return Kind(name, plural, plural.capitalize(), filters, (BY_TITLE, BY_RELEVANCE), dated=False)
+
+
+BRIEF = Kind("brief", "briefs", "Briefs", (*TAGS, "perspective", "language", "publisher"))
+SECTION = Kind("section", "sections", "Sections", (*TAGS, *ORIGIN, "verdict"))
+AREA = Kind("area", "areas", "Areas of cooperation", (*TAGS, *ORIGIN, *CHECKED, "stage"))
+POINT = Kind("point", "why-it-matters", "Points that say why it matters", (*TAGS, *ORIGIN, *CHECKED))
+QUOTE = Kind("quote", "quotes", "Quotes", (*TAGS, *ORIGIN, *CHECKED))
+EVENT = Kind(
+    "event", "timeline", "Events", (*TAGS, *ORIGIN, *CHECKED, "stage"), (OLDEST, NEWEST, BY_TITLE, BY_RELEVANCE)
+)
+SOURCE = Kind("source", "sources", "Sources", ("brief", "kind", "language", "publisher"))
+PARTNERSHIP = _named("partnership", "partnerships", "between", "country", "organisation")
+PERSON = _named("person", "people", "country")
+COUNTRY = _named("country", "countries")
+ORGANISATION = _named("organisation", "organisations")
+INITIATIVE = _named("initiative", "initiatives", "between", "country", "organisation")
+TOPIC = _named("topic", "topics")
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        BRIEF,
+        SECTION,
+        AREA,
+        POINT,
+        QUOTE,
+        EVENT,
+        SOURCE,
+        PARTNERSHIP,
+        PERSON,
+        COUNTRY,
+        ORGANISATION,
+        INITIATIVE,
+        TOPIC,
+    )
+}
+
+# Kinds that hold others: the field by which what they hold is found.
+HOLDERS = {
+    "partnership": "partnership",
+    "person": "person",
+    "country": "country",
+    "organisation": "organisation",
+    "initiative": "initiative",
+    "topic": "topic",
+}

@@ -1,0 +1,93 @@
+"""What an entry is, and how it lies in the index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import tantivy
+
+from app.snapshot import text
+
+# Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
+VERSION = 1
+
+# Stands in stored JSON where the public address goes; no editor's text can hold it (content.yaml_file).
+ORIGIN = "\ue000"
+
+FILTERS = (
+    "brief",
+    "partnership",
+    "party",
+    "country",
+    "organisation",
+    "topic",
+    "person",
+    "speaker",
+    "initiative",
+    "perspective",
+    "language",
+    "verification",
+    "verdict",
+    "stage",
+    "publisher",
+    "source_kind",
+)
+
+_DAYS = 41  # bits of the order key that hold the hash of the id, below the days
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer, finished, with what it is found by.
+
+    `first` and `last` are its days as ordinals of the proleptic Gregorian calendar, `date` the one it is sorted by;
+    `happened` the first and last day of what is past. `visible` is the instant of publication, in seconds since
+    1970. `json` is what a list shows of it, `whole` what its own address adds or shows instead.
+    """
+
+    kind: str
+    id: str
+    name: str
+    visible: int
+    json: bytes
+    whole: bytes = b""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date: int | None = None
+    first: int | None = None
+    last: int | None = None
+    happened: tuple[int, int] | None = None
+    title: str = ""
+    text: str = ""
+    language: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+def order_keys(entry: Entry, hash41: int) -> tuple[int, int]:
+    """Keys by which descending order is newest first and oldest first; undated entries come last in both."""
+    if entry.date is None:
+        return hash41, hash41
+    return entry.date << _DAYS | hash41, (_FAR_DAY - entry.date) << _DAYS | hash41
+
+
+_FAR_DAY = 3_652_060  # one more than the ordinal of 9999-12-31
+HASH_MASK = (1 << _DAYS) - 1
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """The fields of the index; `newest` and `oldest` are the two order keys."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    for name in ("kind", *FILTERS):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("newest", "oldest", "first", "last", "past_first", "past_last", "visible"):
+        builder.add_unsigned_field(name, fast=True, indexed=name == "visible")
+    builder.add_text_field("words", tokenizer_name=text.WORDS)
+    builder.add_text_field("stems", tokenizer_name=text.STEMS)
+    builder.add_bytes_field("json", stored=True)
+    builder.add_bytes_field("whole", stored=True)
+    return builder.build()

@@ -1,0 +1,337 @@
+"""A client's parameters into a question that the index can answer, or into faults that say what would be right."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from app.errors import InvalidParameters, ParameterFault
+from app.nearest import nearest
+from app.snapshot import text
+from app.snapshot.kinds import BY_RELEVANCE, KINDS, Kind
+from app.snapshot.vocabulary import Vocabulary
+from app.wire import cursor
+from app.wire.cursor import Cursor
+from app.wire.parameters import several
+
+LIMIT, MAX_LIMIT, MAX_IDS, MAX_VALID = 20, 100, 100, 50
+
+# Parameters that take one value; all others take several, repeated or by comma.
+SCALARS = ("q", "from", "to", "sort", "limit", "cursor", "view", "format")
+
+# The field of the index that a parameter filters, where it is called otherwise.
+FIELDS = {"between": "party", "kind": "source_kind"}
+
+# Where all values of a filter are listed, if they are too many for an error.
+_LISTED = {
+    field: KINDS[kind].path
+    for field, kind in {
+        "country": "country",
+        "party": "country",
+        "perspective": "country",
+        "organisation": "organisation",
+        "partnership": "partnership",
+        "topic": "topic",
+        "person": "person",
+        "speaker": "person",
+        "initiative": "initiative",
+        "brief": "brief",
+    }.items()
+} | {"publisher": "/v1/sources"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of one list. `filters` holds ids by parameter: any of a parameter's, all of the parameters'."""
+
+    kind: Kind
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: tuple[tuple[str, str], ...] = ()
+    q: str = ""
+    terms: tuple[str, ...] = ()
+    since: tuple[int, str] | None = None
+    until: tuple[int, str] | None = None
+    ids: tuple[str, ...] = ()
+    sort: str = ""
+    limit: int = LIMIT
+    cursor: Cursor | None = None
+    full: bool = False
+
+    @property
+    def scope(self) -> str:
+        """A digest of what decides which entries there are and in which order: a cursor belongs to it."""
+        parts = (
+            self.kind.name,
+            sorted(self.filters.items()),
+            self.exclude,
+            self.terms,
+            self.since,
+            self.until,
+            self.sort,
+        )
+        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """The parameters of a list, in the order of the docs."""
+    dates = ("from", "to") if kind.dated else ()
+    view = ("view",) if kind.name == "brief" else ()
+    return ("q", *kind.filters, *dates, "exclude", "ids", *view, "sort", "limit", "cursor", "format")
+
+
+def parse(
+    kind: Kind,
+    pairs: Iterable[tuple[str, str]],
+    vocabulary: Callable[[str], "Vocabulary | Briefs"],
+    now: float,
+    fixed: Mapping[str, tuple[str, ...]] | None = None,
+) -> Question:
+    """Raises InvalidParameters with every fault at once. `fixed` are filters that the path has settled."""
+    return _Parser(kind, vocabulary, now, dict(fixed or {})).parse(list(pairs))
+
+
+class Briefs:
+    """The ids of briefs as a vocabulary: too many to hold, so that each is looked up."""
+
+    def __init__(self, exists: Callable[[str], bool], near: Callable[[str], str | None], all: Callable[[], list[str]]):
+        self._exists, self._near, self._all = exists, near, all
+
+    def candidates(self, text: str, now: float) -> list[str]:
+        return [text] if self._exists(text) else []
+
+    def nearest(self, text: str, now: float) -> str | None:
+        return self._near(text)
+
+    def valid(self, now: float) -> list[str]:
+        return self._all()
+
+    def label(self, id: str) -> str:
+        return id
+
+
+class _Parser:
+    def __init__(
+        self,
+        kind: Kind,
+        vocabulary: Callable[[str], Vocabulary | Briefs],
+        now: float,
+        fixed: dict[str, tuple[str, ...]],
+    ) -> None:
+        self.kind, self.vocabulary, self.now, self.fixed = kind, vocabulary, now, fixed
+        self.names = tuple(name for name in names_of(kind) if name not in fixed)
+        self.faults: list[ParameterFault] = []
+
+    def parse(self, pairs: list[tuple[str, str]]) -> Question:
+        given = self._given(pairs)
+        q = given.get("q", [""])[0].strip()
+        question = Question(
+            kind=self.kind,
+            filters={**self.fixed, **self._filters(given)},
+            exclude=self._exclude(given.get("exclude", [])),
+            q=q,
+            terms=self._terms(q),
+            since=self._day("from", given),
+            until=self._day("to", given),
+            ids=self._ids(given),
+            sort=self._sort(given, q),
+            limit=self._limit(given),
+            full=self._view(given),
+        )
+        if question.since and question.until and question.until[0] < question.since[0]:
+            self._fault("to", question.until[1], f"to lies before from ({question.since[1]})")
+        cursor = self._cursor(given, question)
+        if self.faults:
+            raise InvalidParameters(_detail(self.faults), errors=tuple(self.faults))
+        return Question(
+            **{name: getattr(question, name) for name in question.__slots__ if name != "cursor"}, cursor=cursor
+        )
+
+    def _given(self, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+        given: dict[str, list[str]] = {}
+        for name, value in pairs:
+            if name not in self.names:
+                self._unknown(name)
+            elif name not in SCALARS:
+                given.setdefault(name, []).extend(several(value))
+            elif name in given:
+                self._fault(name, value, f"{name} is given twice, and takes one value")
+            else:
+                given[name] = [value.strip()]
+        return given
+
+    def _unknown(self, name: str) -> None:
+        if name in self.fixed:
+            self._fault(name, None, f"{name} is settled by the path")
+        elif all(fault.parameter != name for fault in self.faults):
+            near = nearest(name, self.names)
+            message = f"{name} is not a parameter of this list"
+            self._fault(name, None, message, suggestion=near, valid=self.names)
+
+    def _filters(self, given: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for name in self.kind.filters:
+            ids = [id for value in given.get(name, ()) if (id := self._resolve(name, name, value))]
+            if ids:
+                found[name] = tuple(dict.fromkeys(ids))
+        return found
+
+    def _resolve(self, parameter: str, name: str, value: str) -> str | None:
+        """The id that a value means for the filter `name`; a fault of `parameter` where it means none or several."""
+        field = FIELDS.get(name, name)
+        if field == "partnership":
+            value = "-".join(sorted(value.lower().split("-")))
+        vocabulary = self.vocabulary(field)
+        ids = vocabulary.candidates(value, self.now)
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            labels = ", ".join(f"{id} ({vocabulary.label(id)})" for id in ids)
+            self._fault(parameter, value, f"{value} may mean {labels}", suggestion=ids[0], valid=tuple(ids))
+            return None
+        self._not_valid(parameter, name, value, vocabulary)
+        return None
+
+    def _not_valid(self, parameter: str, name: str, value: str, vocabulary: Vocabulary | Briefs) -> None:
+        field = FIELDS.get(name, name)
+        message = f"{value} is not a {name} that is known here"
+        if field in ("country", "perspective"):
+            if organisation := self.vocabulary("organisation").candidates(value, self.now):
+                message = (
+                    f"{value} is not a country; as an organisation it is found with organisation={organisation[0]}"
+                )
+                self._fault(parameter, value, message, suggestion=f"organisation={organisation[0]}")
+                return
+            message = f"{value} is not a country: use a code such as IN, or an everyday name without a comma"
+        valid = vocabulary.valid(self.now)
+        near = vocabulary.nearest(value, self.now) if len(value) > 2 else None
+        if len(valid) <= MAX_VALID:
+            self._fault(parameter, value, message, suggestion=near, valid=tuple(valid))
+        else:
+            self._fault(parameter, value, message, suggestion=near, valid_url=_LISTED.get(field))
+
+    def _exclude(self, values: list[str]) -> tuple[tuple[str, str], ...]:
+        found = []
+        for value in values:
+            name, colon, rest = value.partition(":")
+            if not colon or name not in self.kind.filters:
+                valid = tuple(f"{name}:" for name in self.kind.filters)
+                near = nearest(name, self.kind.filters)
+                message = f"{value} does not say what to leave out: write a filter, a colon and a value"
+                self._fault("exclude", value, message, suggestion=f"{near}:{rest}" if near else None, valid=valid)
+            elif id := self._resolve("exclude", name, rest):
+                found.append((name, id))
+        return tuple(sorted(set(found)))
+
+    def _terms(self, q: str) -> tuple[str, ...]:
+        terms = tuple(dict.fromkeys(text.words(q)))
+        if q and not terms:
+            self._fault("q", q, "q has no word to look for: use letters or digits")
+        if len(terms) > text.MAX_TERMS:
+            self._fault("q", q, f"q has {len(terms)} words, and may have {text.MAX_TERMS}")
+        return terms
+
+    def _day(self, name: str, given: Mapping[str, list[str]]) -> tuple[int, str] | None:
+        """The first day of `from`, the last of `to`, with the text given."""
+        for value in given.get(name, ()):
+            day = _first_day(value) if name == "from" else _last_day(value)
+            if day:
+                return day.toordinal(), value
+            self._fault(name, value, f"{value} is not a date: write 2023, 2023-06 or 2023-06-22")
+        return None
+
+    def _ids(self, given: Mapping[str, list[str]]) -> tuple[str, ...]:
+        ids = tuple(dict.fromkeys(given.get("ids", ())))
+        others = [name for name in given if name not in ("ids", "view", "format")]
+        if ids and others:
+            self._fault("ids", ",".join(ids), f"ids stands alone, and here {', '.join(others)} stands beside it")
+        if len(ids) > MAX_IDS:
+            self._fault("ids", None, f"{len(ids)} ids, and there may be {MAX_IDS}")
+        return ids
+
+    def _sort(self, given: Mapping[str, list[str]], q: str) -> str:
+        default = BY_RELEVANCE if q else self.kind.sorts[0]
+        sort = given.get("sort", [default])[0]
+        if sort not in self.kind.sorts:
+            near = nearest(sort, self.kind.sorts)
+            self._fault("sort", sort, f"{sort} is not a sort of this list", suggestion=near, valid=self.kind.sorts)
+        elif sort == BY_RELEVANCE and not q:
+            self._fault("sort", sort, "relevance needs q", valid=self.kind.sorts[:-1])
+        return sort
+
+    def _limit(self, given: Mapping[str, list[str]]) -> int:
+        value = given.get("limit", [str(LIMIT)])[0]
+        if re.fullmatch(r"[0-9]{1,9}", value) and 1 <= int(value) <= MAX_LIMIT:
+            return int(value)
+        self._fault("limit", value, f"limit is a whole number from 1 to {MAX_LIMIT}")
+        return LIMIT
+
+    def _view(self, given: Mapping[str, list[str]]) -> bool:
+        value = given.get("view", ["card"])[0]
+        if value not in ("card", "full"):
+            near = nearest(value, ("card", "full"))
+            self._fault("view", value, f"{value} is not a view", suggestion=near, valid=("card", "full"))
+        return value == "full"
+
+    def _cursor(self, given: Mapping[str, list[str]], question: Question) -> Cursor | None:
+        if "cursor" not in given:
+            return None
+        value = given["cursor"][0]
+        try:
+            found = cursor.parse(value)
+        except ValueError:
+            self._fault("cursor", value, "not a cursor of this service: take it from links.next or links.prev, whole")
+            return None
+        if found.scope != question.scope:
+            self._fault("cursor", value, "this cursor belongs to a query with other filters: begin without it")
+        return found
+
+    def _fault(
+        self,
+        parameter: str,
+        value: str | None,
+        message: str,
+        *,
+        suggestion: str | None = None,
+        valid: tuple[str, ...] | None = None,
+        valid_url: str | None = None,
+    ) -> None:
+        self.faults.append(
+            ParameterFault(
+                parameter=parameter,
+                value=value,
+                message=message,
+                suggestion=suggestion,
+                valid=valid,
+                valid_url=valid_url,
+            )
+        )
+
+
+def _detail(faults: list[ParameterFault]) -> str:
+    first = faults[0]
+    hint = f". Did you mean {first.suggestion}?" if first.suggestion else "."
+    more = f" {len(faults) - 1} more: see errors." if len(faults) > 1 else ""
+    return f"{first.message}{hint}{more}"
+
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def _first_day(value: str) -> date | None:
+    match = _DATE.fullmatch(value)
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+
+
+def _last_day(value: str) -> date | None:
+    first = _first_day(value)
+    if first is None or len(value) == 10:
+        return first
+    if len(value) == 4 or first.month == 12:
+        return date(first.year, 12, 31)
+    return date(first.year, first.month + 1, 1) - timedelta(days=1)

@@ -1,0 +1,71 @@
+"""The values that filters can have, and how a client's words for them are understood."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.nearest import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A value of a filter: its id, what people call it, and the instant from which it may be spoken of."""
+
+    id: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    visible: int = 0
+
+
+def fold(text: str) -> str:
+    """Case, accents and punctuation taken away: what two ways of writing one name have in common."""
+    letters = unicodedata.normalize("NFKD", text.replace(".", "").replace("’", "").replace("'", "")).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
+
+
+class Vocabulary:
+    """The names of one filter's values."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._names = {name.id: name for name in names}
+        self._by_fold: dict[str, set[str]] = defaultdict(set)
+        for name in self._names.values():
+            for form in (name.id, name.label, *name.aliases):
+                self._by_fold[fold(form)].add(name.id)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def label(self, id: str) -> str:
+        name = self._names.get(id)
+        return name.label if name else id
+
+    def candidates(self, text: str, now: float) -> list[str]:
+        """The ids that the text may mean: by id, by name, by alias. An exact id means that alone."""
+        if text in self._names and self._names[text].visible <= now:
+            return [text]
+        return sorted(id for id in self._by_fold.get(fold(text), ()) if self._names[id].visible <= now)
+
+    def nearest(self, text: str, now: float) -> str | None:
+        """The id whose name is nearest to a misspelt one."""
+        forms = {form: id for form, ids in self._by_fold.items() for id in ids if self._names[id].visible <= now}
+        near = nearest(fold(text), forms)
+        return forms[near] if near else None
+
+    def valid(self, now: float) -> list[str]:
+        return sorted(id for id, name in self._names.items() if name.visible <= now)
+
+
+def to_json(vocabularies: Mapping[str, Iterable[Name]]) -> dict[str, list[list[object]]]:
+    return {
+        field: [[name.id, name.label, list(name.aliases), name.visible] for name in names]
+        for field, names in vocabularies.items()
+    }
+
+
+def from_json(data: Mapping[str, list[tuple[str, str, list[str], int]]]) -> dict[str, Vocabulary]:
+    return {
+        field: Vocabulary(Name(id, label, tuple(aliases), visible) for id, label, aliases, visible in names)
+        for field, names in data.items()
+    }

@@ -1,0 +1,1 @@
+"""Rules of HTTP as pure functions, tied to no framework."""
