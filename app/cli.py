@@ -4,7 +4,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,12 +28,17 @@ app = typer.Typer(
 ROOT = Path(__file__).parent.parent
 _MANY = 200  # briefs from which a build takes long enough to show how far it is
 
-Data = Annotated[
-    Path | None, typer.Option("--data", help="The data folder, instead of `BRIEFS_DATA`.", show_default=False)
-]
-Snapshots = Annotated[
-    Path | None,
-    typer.Option("--snapshot", help="The snapshot folder, instead of `BRIEFS_SNAPSHOT`.", show_default=False),
+
+def _option(*names: str, help: str) -> Any:
+    return typer.Option(*names, help=help, show_default=False)
+
+
+Data = Annotated[Path | None, _option("--data", help="The data folder, instead of `BRIEFS_DATA`.")]
+Snapshots = Annotated[Path | None, _option("--snapshot", help="The snapshot folder, instead of `BRIEFS_SNAPSHOT`.")]
+Host = Annotated[str | None, _option("--host", help="The address to listen on, instead of `HOST`.")]
+Port = Annotated[int | None, _option("--port", help="The port to listen on, instead of `PORT`.")]
+Files = Annotated[
+    list[Path] | None, typer.Argument(help="Only these files; all, if none is named.", show_default=False)
 ]
 
 
@@ -46,8 +51,14 @@ class Form(StrEnum):
 
 
 def _settings(data: Path | None = None, snapshot: Path | None = None) -> Settings:
-    given = {name: value for name, value in (("data", data), ("snapshot", snapshot)) if value}
-    return Settings(**given)
+    from pydantic import ValidationError
+
+    given: dict[str, Any] = {name: value for name, value in (("data", data), ("snapshot", snapshot)) if value}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, fault['loc'])) or 'public_url'}: {fault['msg']}" for fault in error.errors()]
+        raise CommandError(f"{'. '.join(faults)}. See docs/settings.md.") from error
 
 
 def _say(text: str) -> None:
@@ -55,16 +66,7 @@ def _say(text: str) -> None:
 
 
 @app.command()
-def serve(
-    host: Annotated[
-        str | None, typer.Option(help="The address to listen on, instead of `HOST`.", show_default=False)
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(help="The port to listen on, instead of `PORT`.", show_default=False)
-    ] = None,
-    data: Data = None,
-    snapshot: Snapshots = None,
-) -> None:
+def serve(host: Host = None, port: Port = None, data: Data = None, snapshot: Snapshots = None) -> None:
     """Serve the API.
 
     The last snapshot is served at once, and a newer one as soon as it is built.
@@ -87,9 +89,7 @@ def serve(
 
 @app.command()
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Only these files; all, if none is named.", show_default=False)
-    ] = None,
+    files: Files = None,
     data: Data = None,
     snapshot: Snapshots = None,
     form: Annotated[Form, typer.Option("--format", help="How to tell the faults.")] = Form.TEXT,
@@ -110,9 +110,8 @@ def check(
         faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
     typer.echo(_told(faults, Form.JSON if json else form), nl=False)
     stops = sum(fault.severity == "fault" for fault in faults)
-    _say(
-        f"{_count(len(files or found.files), 'file')}: {_count(stops, 'fault')}, {_count(len(faults) - stops, 'warning')}."
-    )
+    checked = _count(len(files or found.files), "file")
+    _say(f"{checked}: {_count(stops, 'fault')}, {_count(len(faults) - stops, 'warning')}.")
     raise typer.Exit(1 if stops else 0)
 
 
@@ -124,7 +123,9 @@ def build(
 ) -> None:
     """Build the snapshot that is served.
 
-    With a fault in any file nothing is built, and the last snapshot stays. Exit status 0: built. 1: faults. 2: cannot run.
+    With a fault in any file nothing is built, and the last snapshot stays.
+
+    Exit status 0: built. 1: faults. 2: cannot run.
     """
     from app.content import corpus
     from app.publish import Publication
@@ -286,14 +287,8 @@ class _Progress:
 
 def main() -> None:
     """The entry point: an error of ours is one sentence on standard error, and its exit status."""
-    from pydantic import ValidationError
-
     try:
         app()
-    except ValidationError as error:
-        for problem in error.errors():
-            _say(f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg']}. See docs/settings.md.")
-        sys.exit(2)
     except BriefsError as error:
         _say(str(error))
         sys.exit(getattr(error, "exit_status", 2))

@@ -141,10 +141,7 @@ class Reply:
         brief, slash, local = id.partition("/")
         if slash and (moved := edition.record("moved", f"brief/{brief}")):
             return f"{kind.path}/{str(moved['url']).removeprefix('/v1/briefs/')}/{local}"
-        if slash:
-            same = f"{brief}/{_canonical(local)}" if kind.name == "section" else id
-        else:
-            same = self._same(kind, id)
+        same = self._same(kind, id)
         exists = same != id and edition.item(kind.name, same) is not None
         return f"{kind.path}/{same}" if exists else None
 
@@ -152,6 +149,9 @@ class Reply:
         """The canonical form of an id that is written otherwise: `US-IN`, `in`, `Turkey`."""
         if kind.name == "partnership":
             return _canonical(id)
+        if kind.name == "section":
+            brief, _, partnership = id.partition("/")
+            return f"{brief}/{_canonical(partnership)}"
         if kind.name == "country":
             return next(iter(self.edition.candidates("country", id)), id)
         return id.lower()

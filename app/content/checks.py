@@ -1,7 +1,7 @@
 """What can be said only of a whole corpus: do the ids exist, do the parts agree. The table is in design §2."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from app.content.document import (
     Brief,
     Claim,
     Event,
+    Identified,
     OwnEvent,
     Person,
     Quote,
@@ -118,10 +119,12 @@ class _BriefCheck:
     def _namespace(self) -> None:
         """Ids and earlier ids of claims and questions are one namespace, and partnerships' ids stand in it too."""
         seen: set[str] = {"-".join(sorted(p.lower() for p in s.parties)) for s in self.brief.partnerships}
-        named = [(path, claim) for path, claim in claims(self.brief) if hasattr(claim, "id")]
-        named += [(("discussion", i), question) for i, question in enumerate(self.brief.discussion)]
-        for path, thing in named:
-            for id in (thing.id, *getattr(thing, "aliases", ())):
+        named: list[tuple[Steps, list[str]]] = [
+            (path, [claim.id, *claim.aliases]) for path, claim in claims(self.brief) if isinstance(claim, Identified)
+        ]
+        named += [(("discussion", i), [question.id]) for i, question in enumerate(self.brief.discussion)]
+        for path, ids in named:
+            for id in ids:
                 if id in seen:
                     self.file.fault((*path, "id"), f"the id {id!r} is there twice in this brief", "Change this one")
                 seen.add(id)
@@ -319,7 +322,7 @@ def _office(file: YamlFile, path: Steps, person: Person, date: PartialDate) -> N
         )
 
 
-def _verified(file: YamlFile, path: Steps, verification: Verification, sources: list[Source | None]) -> None:
+def _verified(file: YamlFile, path: Steps, verification: Verification, sources: Sequence[Source | None]) -> None:
     if verification.status is Status.CONFIRMED:
         kinds = [source.kind for source in sources if source]
         # A source that is unknown or malformed has its own fault.
@@ -351,8 +354,8 @@ def _told_twice(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], regi
                 between = frozenset([*event.parties, *parties.get(event.area or "", [])])
                 told[event.date.text, between][id].append(("timeline", i))
     shared: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
-    for id, event in registry.events.valid.items():
-        shared[event.date.text, frozenset(event.parties)].append(id)
+    for id, told_once in registry.events.valid.items():
+        shared[told_once.date.text, frozenset(told_once.parties)].append(id)
     for (date, between), tellers in told.items():
         for teller, paths in tellers.items() if between else ():
             others = [other for other in tellers if other != teller]

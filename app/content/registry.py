@@ -16,17 +16,18 @@ from app.content.yaml_file import YamlFile
 MAX_BYTES = 64 * 1024 * 1024
 
 Entry = TypeVar("Entry", bound=BaseModel)
+Covariant = TypeVar("Covariant", bound=BaseModel, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Entries(Generic[Entry]):
+class Entries(Generic[Covariant]):
     """One registry file: the entries that are in order, and the ids of all that it has.
 
     `known` is None where the file could not be read: then nothing can be said of an id.
     """
 
     file: YamlFile
-    valid: Mapping[str, Entry]
+    valid: Mapping[str, Covariant]
     known: frozenset[str] | None
 
     def lacks(self, id: str) -> bool:

@@ -169,7 +169,7 @@ def _content(path: Path, root: Path, limit: int) -> bytes:
             raise _Unreadable("a symbolic link that leaves the folder", "Put the file itself here")
         # O_NONBLOCK: opening a pipe for reading would otherwise wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise _Unreadable("not a regular file", "Only plain files may be called .yaml here")
@@ -252,10 +252,10 @@ class _Builder:
             raise _Unreadable("not a mapping of keys and values", "Begin with a key and a colon, such as `title:`")
         return self.root
 
-    def _start(self, event: yaml.NodeEvent) -> None:
+    def _start(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
             self._refuse(event, f"an anchor (&{event.anchor})", "Write the value out where it is needed")
-        if getattr(event, "tag", None):
+        if event.tag:
             self._refuse(event, f"a tag ({event.tag})", "Take it away: the key decides the type")
         if isinstance(event, yaml.ScalarEvent):
             if bad := _FORBIDDEN.search(event.value):
@@ -310,7 +310,7 @@ class _Builder:
         return _Unreadable(what, advice, *_mark(event))
 
 
-def _mark(event: yaml.Event) -> tuple[int, int]:
+def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

@@ -32,5 +32,5 @@ class FailuresMiddleware:
             if started or scope["type"] != "http":
                 raise
             log.exception("%s %s failed", scope["method"], scope["path"])
-            error = InternalError("Something failed here. It has been logged; the same request may work later.")
-            await answer(error, scope)(scope, receive, send)
+            failure = InternalError("Something failed here. It has been logged; the same request may work later.")
+            await answer(failure, scope)(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import orjson
 from pydantic import BaseModel
@@ -14,7 +15,7 @@ from app.publish.directory import Directory, partnership_id
 from app.publish.usage import Usage
 from app.schemas.area import Area
 from app.schemas.brief import Brief, BriefCard, BriefCounts, Correction, Question
-from app.schemas.claim import LICENCE, Review
+from app.schemas.claim import LICENCE, Review, Statement
 from app.schemas.event import Event
 from app.schemas.point import Point
 from app.schemas.quote import Quote
@@ -22,12 +23,14 @@ from app.schemas.section import Section
 from app.schemas.source import Source
 from app.snapshot.layout import Entry
 
+Model = TypeVar("Model", bound=Area | Point | Quote | Event)
+
 
 @dataclass(frozen=True)
-class Claimed:
+class Claimed(Generic[Model]):
     """A rendered claim, what it is found by, and its days."""
 
-    model: Area | Point | Quote | Event
+    model: Model
     tags: Tags
     days: tuple[int, int] | None
     past: bool = False
@@ -95,10 +98,10 @@ class _Rendering:
             self._statement(self.brief.conclusion, "Conclusion"),
         )
         sections = [section for section, _, _ in rendered]
-        owned = [claimed for _, _, within in rendered for claimed in within] + quotes + points
+        owned: list[Claimed[Any]] = [*(claimed for _, _, within in rendered for claimed in within), *quotes, *points]
         if self.brief.examines:
             self._cite([self.scope.source(self.brief.examines)])
-        parts = {
+        parts: dict[str, Any] = {
             "position": position,
             "partnerships": sections,
             "quotes": [claimed.model for claimed in quotes],
@@ -127,7 +130,7 @@ class _Rendering:
         self.usage.see("language", [self.brief.language], self.visible)
         self.usage.see("country", [self.brief.perspective] if self.brief.perspective else [], self.visible)
 
-    def _timeline(self) -> list[Claimed]:
+    def _timeline(self) -> list[Claimed[Event]]:
         """Shared and own events, oldest first; those of one day in written order."""
         found = []
         for item in self.brief.timeline:
@@ -145,13 +148,14 @@ class _Rendering:
             self._absorb(claimed)
         return sorted(found, key=lambda claimed: claimed.days or (0, 0))
 
-    def _section(self, section: doc.Section) -> tuple[Section, Tags, list[Claimed]]:
+    def _section(self, section: doc.Section) -> tuple[Section, Tags, list[Claimed[Any]]]:
         scope = self.scope.within(section)
         areas = [self._area(scope, area) for area in section.areas]
         quotes = [self._quote(scope, quote) for quote in section.quotes]
         inherited = doc.Claim(parties=section.parties)
         tags = self.scope.tags(inherited)
-        for claimed in (*areas, *quotes):
+        within: list[Claimed[Any]] = [*areas, *quotes]
+        for claimed in within:
             tags = tags | claimed.tags
         named = {area.id for area in section.areas}
         for event in self.brief.timeline:
@@ -181,9 +185,9 @@ class _Rendering:
             cite=scope.cite(cite.quoted(section.title), sources=[], url=url),
             licence=LICENCE,
         )
-        return model, tags, [*areas, *quotes]
+        return model, tags, within
 
-    def _area(self, scope: Scope, area: doc.Area) -> Claimed:
+    def _area(self, scope: Scope, area: doc.Area) -> Claimed[Area]:
         events = [
             e for e in self.brief.timeline if isinstance(e, doc.OwnEvent) and e.area == area.id and not e.expected
         ]
@@ -193,16 +197,16 @@ class _Rendering:
             Claimed(model, scope.tags(area), days(events[-1].date, events[-1].until) if events else None)
         )
 
-    def _point(self, point: doc.Point) -> Claimed:
+    def _point(self, point: doc.Point) -> Claimed[Point]:
         return self._absorb(Claimed(claims.point(self.scope, point), self.scope.tags(point), self.day))
 
-    def _quote(self, scope: Scope, quote: doc.Quote) -> Claimed:
+    def _quote(self, scope: Scope, quote: doc.Quote) -> Claimed[Quote]:
         model = claims.quote(scope, quote)
         for wording in model.wordings:
             self._cite(wording.sources)
         return self._absorb(Claimed(model, scope.tags(quote), days(quote.date), past=True))
 
-    def _statement(self, statement: doc.Statement | None, noun: str) -> BaseModel | None:
+    def _statement(self, statement: doc.Statement | None, noun: str) -> Statement | None:
         if statement is None:
             return None
         model = claims.statement(self.scope, statement, noun)
@@ -214,7 +218,7 @@ class _Rendering:
         self._cite_review(model.review)
         return model
 
-    def _absorb(self, claimed: Claimed) -> Claimed:
+    def _absorb(self, claimed: Claimed[Model]) -> Claimed[Model]:
         """Into the brief's own tags, text and sources."""
         model = claimed.model
         self.tags = self.tags | claimed.tags
@@ -244,7 +248,7 @@ class _Rendering:
             note=correction.note,
         )
 
-    def _card(self, owned: list[Claimed], timeline: list[Claimed]) -> dict[str, object]:
+    def _card(self, owned: list[Claimed[Any]], timeline: list[Claimed[Event]]) -> dict[str, Any]:
         brief, directory, url = self.brief, self.directory, f"/v1/briefs/{self.id}"
         kinds = [claimed.model.kind for claimed in owned]
         return {
@@ -326,7 +330,7 @@ class _Rendering:
             language=self.brief.language,
         )
 
-    def _claim(self, claimed: Claimed) -> Entry:
+    def _claim(self, claimed: Claimed[Any]) -> Entry:
         return claim_entry(claimed, self.visible, self.directory, (self.id,))
 
 
@@ -334,16 +338,16 @@ def _instant(instant: Instant) -> str:
     return instant.at.isoformat().replace("+00:00", "Z")
 
 
-def _event(scope: Scope, local: str, event: doc.Event) -> Claimed:
+def _event(scope: Scope, local: str, event: doc.Event) -> Claimed[Event]:
     model = claims.event(scope, local, event)
     return Claimed(model, scope.tags(event), days(event.date, event.until), past=not event.expected)
 
 
-def shared_event(id: str, event: doc.SharedEvent, directory: Directory) -> Claimed:
+def shared_event(id: str, event: doc.SharedEvent, directory: Directory) -> Claimed[Event]:
     return _event(Scope(directory), id, event)
 
 
-def claim_entry(claimed: Claimed, visible: int, directory: Directory, briefs: tuple[str, ...]) -> Entry:
+def claim_entry(claimed: Claimed[Any], visible: int, directory: Directory, briefs: tuple[str, ...]) -> Entry:
     model = claimed.model
     values = claimed.tags.values() | {
         "language": (model.language,),

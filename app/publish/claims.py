@@ -113,7 +113,7 @@ class Scope:
                 [
                     *(party for party in parties if not is_country(party)),
                     *claim.organisations,
-                    *([speaker] if speaker in registered else []),
+                    *([speaker] if speaker and speaker in registered else []),
                 ]
             ),
             topics=tuple(claim.topics),

@@ -81,7 +81,8 @@ async def openapi_yaml() -> Response:
 def assets() -> Mount:
     """Our own files, and those of Swagger UI and ReDoc that `fastapi-offline` carries."""
     found = find_spec("fastapi_offline")
-    assert found and found.origin
+    assert found is not None
+    assert found.origin is not None
     files = StaticFiles(directory=html.STATIC)
     files.all_directories.append(Path(found.origin).parent / "static")
     return Mount("/assets", files, name="assets")

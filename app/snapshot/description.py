@@ -30,7 +30,10 @@ _WITH_ARTICLE = frozenset({"AE", "BS", "CF", "CG", "DO", "GB", "GM", "KM", "MH",
 
 
 def describe(question: Question, label: Callable[[str, str], str]) -> str:
-    """`label` gives what a filter's value is called. "Quotes by Narendra Modi about the United States, newest first"."""
+    """Such as "Quotes by Narendra Modi about the United States, newest first".
+
+    `label` gives what the value of a filter is called.
+    """
 
     def spoken(name: str, id: str) -> str:
         text = label(FIELDS.get(name, name), id)

@@ -165,7 +165,7 @@ class Snapshot:
         found = self._searcher.search(
             within, limit=limit + 1, count=cursor is None, order_by_field=field, order=_ASC if back else _DESC
         )
-        count = self._count(query) if cursor else found.count
+        count = self._count(query) if cursor else _total(found)
         hits = found.hits[:limit]
         more = len(found.hits) > limit
         if back:
@@ -180,19 +180,20 @@ class Snapshot:
 
     def _by_offset(self, question: Question, query: tantivy.Query, stored: str, edition: str) -> Page:
         start = question.cursor.value if question.cursor else 0
-        order = {"order_by_field": "name", "order": _ASC} if question.sort == BY_TITLE else {}
-        found = self._searcher.search(query, limit=question.limit, offset=start, count=True, **order)
-        end = start + len(found.hits)
+        field = "name" if question.sort == BY_TITLE else None
+        order = _ASC if field else _DESC
+        found = self._searcher.search(query, limit=question.limit, offset=start, order_by_field=field, order=order)
+        end, count = start + len(found.hits), _total(found)
         scope = question.scope
         return Page(
-            found.count,
+            count,
             self._stored(found.hits, stored),
-            Cursor("offset", end, scope, edition) if found.hits and end < found.count else None,
+            Cursor("offset", end, scope, edition) if found.hits and end < count else None,
             Cursor("offset", max(0, start - question.limit), scope, edition) if start else None,
         )
 
     def _stored(self, hits: list[Any], field: str) -> list[bytes]:
-        return [self._searcher.doc(address).get_first(field) for _, address in hits]
+        return [self._searcher.doc(address).get_first(field) or b"" for _, address in hits]
 
     def _beyond(self, field: str, cursor: Cursor) -> tantivy.Query:
         if cursor.way == "before":
@@ -200,12 +201,14 @@ class Snapshot:
         return Query.range_query(self._schema, field, _UNSIGNED, upper_bound=cursor.value, include_upper=False)
 
     def _any(self, query: tantivy.Query, field: str, cursor: Cursor) -> bool:
-        beyond = Query.boolean_query([(_MUST, query), (_MUST, self._beyond(field, cursor))])
+        beyond = self._both(query, self._beyond(field, cursor))
         return bool(self._searcher.search(beyond, limit=1, count=False).hits)
 
+    def _both(self, one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
+        return Query.boolean_query([(_MUST, one), (_MUST, other)])
+
     def _count(self, query: tantivy.Query) -> int:
-        count: int = self._searcher.search(query, limit=1, count=True).count
-        return count
+        return _total(self._searcher.search(query, limit=1))
 
     def _query(self, question: Question, now: float) -> tantivy.Query:
         must = [self._term("kind", question.kind.name)]
@@ -238,6 +241,11 @@ class Snapshot:
 
 
 _NEAR = 5_000
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    """All matches, also those beyond the limit. The library's type stub lacks the attribute."""
+    return int(found.count)  # type: ignore[attr-defined]
 
 
 def _searcher(folder: Path) -> tantivy.Searcher:
