@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from app.errors import InvalidParameters, NotFound, ParameterFault, Withdrawn
+from app.errors import CursorExpired, InvalidParameters, NotFound, ParameterFault, Withdrawn
 from app.formats import json
 from app.formats.table import DEFAULT, FORMATS
 from app.nearest import nearest
@@ -40,6 +40,9 @@ class Reply:
             return self._moved(KINDS["brief"], within)
         fixed = {"brief": (within,)} if within is not None else {}
         question = self.edition.ask(kind, self._with_format(), fixed)
+        if question.cursor and question.cursor.way == "offset" and question.cursor.edition != self.edition.id:
+            first = self._links(question, None, None, within)["first"]
+            raise CursorExpired(f"The list has changed since this page was linked. Begin again at {first}")
         page = self.edition.page(question)
         links = self._links(question, page.next, page.prev, within)
         body = json.listing(self.edition.describe(question), page, links)
@@ -54,17 +57,12 @@ class Reply:
     def document(self, body: bytes, links: Mapping[str, str | None] | None = None) -> Response:
         """Finished JSON, with its validator; 304 where the client has it."""
         body = body.replace(_ORIGIN, self.settings.public_url.encode())
-        tag = etag(body)
         relations = {name: links[name] for name in ("next", "prev")} if links else {}
         headers = {
-            "Cache-Control": "no-cache",
-            "ETag": tag,
             "Link": link_header({**relations, "service-desc": f"{self.settings.public_url}/openapi.json"}),
             "Snapshot": self.edition.snapshot.id,
         }
-        if matches(self.request.headers.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/json", headers=headers)
+        return respond(self.request, body, "application/json", headers)
 
     def _links(self, question: Question, next: object, prev: object, within: str | None) -> dict[str, str | None]:
         pairs = [(name, value) for name, value in self._pairs() if name != "cursor"]
@@ -161,6 +159,15 @@ class Reply:
         query = self.request.scope["query_string"].decode("latin-1")
         location = path + (f".{suffix}" if suffix else "") + (f"?{query}" if query else "")
         return Response(status_code=308, headers={"Location": location, "Cache-Control": "no-cache"})
+
+
+def respond(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    """An answer with its validator, to be asked for anew each time; 304 where the client has it."""
+    tag = etag(body)
+    head = {"Cache-Control": "no-cache", "ETag": tag, **headers}
+    if matches(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=head)
+    return Response(body, media_type=media_type, headers=head)
 
 
 def _canonical(partnership: str) -> str:

@@ -356,10 +356,11 @@ def _told_twice(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], regi
     shared: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
     for id, told_once in registry.events.valid.items():
         shared[told_once.date.text, frozenset(told_once.parties)].append(id)
+    named = {id: {item for item in brief.timeline if isinstance(item, str)} for id, brief in briefs.items()}
     for (date, between), tellers in told.items():
         for teller, paths in tellers.items() if between else ():
             others = [other for other in tellers if other != teller]
-            others += [id for id in shared[date, between] if id not in briefs[teller].timeline]
+            others += [id for id in shared[date, between] if id not in named[teller]]
             for path in paths if others else ():
                 files[teller].fault(
                     path,

@@ -41,20 +41,24 @@ class Tags(Document):
     """What a claim is about. Areas, quotes and events of a section have its parties besides these."""
 
     parties: Annotated[list[Party], AfterValidator(distinct), AsList] = Field(
-        default=[], description="Countries and organisations between which it happens.", examples=[["IN", "eu"]]
+        default_factory=list,
+        description="Countries and organisations between which it happens.",
+        examples=[["IN", "eu"]],
     )
     countries: Annotated[list[Country], AfterValidator(distinct), AsList] = Field(
-        default=[], description="Other countries that it is about.", examples=[["UA"]]
+        default_factory=list, description="Other countries that it is about.", examples=[["UA"]]
     )
-    topics: Ids = Field(default=[], description="Topics of `reference/topics.yaml`.", examples=[["energy"]])
+    topics: Ids = Field(default_factory=list, description="Topics of `reference/topics.yaml`.", examples=[["energy"]])
     people: Ids = Field(
-        default=[], description="People of `reference/people.yaml` who take part.", examples=[["narendra-modi"]]
+        default_factory=list,
+        description="People of `reference/people.yaml` who take part.",
+        examples=[["narendra-modi"]],
     )
     organisations: Annotated[list[OrganisationId], AfterValidator(distinct), AsList] = Field(
-        default=[], description="Organisations of `reference/organisations.yaml`.", examples=[["brics"]]
+        default_factory=list, description="Organisations of `reference/organisations.yaml`.", examples=[["brics"]]
     )
     initiatives: Ids = Field(
-        default=[], description="Initiatives of `reference/initiatives.yaml`.", examples=[["icet"]]
+        default_factory=list, description="Initiatives of `reference/initiatives.yaml`.", examples=[["icet"]]
     )
 
 
@@ -68,7 +72,9 @@ class Verification(Document):
     )
     note: Prose | None = Field(default=None, description="Why.", examples=["Confirmed by the ministry's transcript."])
     checked: Date | None = Field(default=None, description="The day of the last check.", examples=["2026-02-20"])
-    against: Ids = Field(default=[], description="The sources that say otherwise.", examples=[["ministry-denial"]])
+    against: Ids = Field(
+        default_factory=list, description="The sources that say otherwise.", examples=[["ministry-denial"]]
+    )
 
 
 class Review(Document):
@@ -80,7 +86,9 @@ class Review(Document):
     verdict: Verdict = Field(description="What we found.", examples=["outdated"])
     why: Prose = Field(description="The reason, in a sentence or two.", examples=["True of 2022 to January 2025."])
     sources: Ids = Field(
-        default=[], description="Sources for the verdict, besides the claim's own.", examples=[["carnegie-icet"]]
+        default_factory=list,
+        description="Sources for the verdict, besides the claim's own.",
+        examples=[["carnegie-icet"]],
     )
 
 
@@ -88,7 +96,7 @@ class Claim(Tags):
     """Whatever can be checked."""
 
     sources: Ids = Field(
-        default=[],
+        default_factory=list,
         description="Ids of this brief's `sources` or of `reference/sources.yaml`.",
         examples=[["carnegie-icet"]],
     )
@@ -114,7 +122,9 @@ class Identified(Claim):
     id: Id = Field(
         description="Never changes once published. One namespace in a brief.", examples=["semiconductors-and-ai"]
     )
-    aliases: Ids = Field(default=[], description="Earlier ids, which redirect to this one.", examples=[["chips"]])
+    aliases: Ids = Field(
+        default_factory=list, description="Earlier ids, which redirect to this one.", examples=[["chips"]]
+    )
 
 
 class Area(Identified):
@@ -142,7 +152,7 @@ class Wording(Document):
     """The same remark as others have it."""
 
     text: Prose = Field(description="The words, as that source has them.", examples=["Not just of convenience"])
-    sources: Ids = Field(default=[], description="Who has them so.", examples=[["palghar-conviction"]])
+    sources: Ids = Field(default_factory=list, description="Who has them so.", examples=[["palghar-conviction"]])
 
 
 class Quote(Identified):
@@ -164,7 +174,7 @@ class Quote(Identified):
         default=None, description="The words before translation, if known.", examples=[{"language": "hi", "text": "…"}]
     )
     wordings: Annotated[list[Wording], AsList] = Field(
-        default=[],
+        default_factory=list,
         description="Other wordings of the same remark: one quote, not three.",
         examples=[[{"text": "…", "sources": ["palghar-conviction"]}]],
     )
@@ -188,7 +198,9 @@ class SharedEvent(Event):
     """An event of `reference/events.yaml`, told once and named by several briefs."""
 
     deprecated: Bool = Field(default=False, description="Kept for its id; not to be used anew.", examples=[True])
-    aliases: Ids = Field(default=[], description="Earlier ids, which redirect to this one.", examples=[["moscow-2024"]])
+    aliases: Ids = Field(
+        default_factory=list, description="Earlier ids, which redirect to this one.", examples=[["moscow-2024"]]
+    )
 
 
 class OwnEvent(Event, Identified):
@@ -213,17 +225,19 @@ class Section(Document):
         default=None, description="What the examined text says of the partnership.", examples=[{"claim": "…"}]
     )
     areas: Annotated[list[Area], AsList] = Field(
-        default=[], description="Areas of cooperation.", examples=[[{"id": "space"}]]
+        default_factory=list, description="Areas of cooperation.", examples=[[{"id": "space"}]]
     )
     quotes: Annotated[list[Quote], AsList] = Field(
-        default=[], description="Words said about it.", examples=[[{"id": "steadfast"}]]
+        default_factory=list, description="Words said about it.", examples=[[{"id": "steadfast"}]]
     )
 
 
 class Question(Document):
     id: Id = Field(description="Never changes once published.", examples=["which-serves-better"])
     question: Line = Field(description="What readers may discuss.", examples=["Which partnership serves India better?"])
-    options: Names = Field(default=[], description="Answers to choose from.", examples=[["United States", "Russia"]])
+    options: Names = Field(
+        default_factory=list, description="Answers to choose from.", examples=[["United States", "Russia"]]
+    )
 
 
 class Source(Document):
@@ -252,7 +266,9 @@ class SharedSource(Source):
     """A source of `reference/sources.yaml`, cited by several briefs."""
 
     deprecated: Bool = Field(default=False, description="Kept for its id; not to be used anew.", examples=[True])
-    aliases: Ids = Field(default=[], description="Earlier ids, which redirect to this one.", examples=[["tass-2024"]])
+    aliases: Ids = Field(
+        default_factory=list, description="Earlier ids, which redirect to this one.", examples=[["tass-2024"]]
+    )
 
 
 class Correction(Document):
@@ -314,31 +330,35 @@ class Brief(Document):
         default=None, description="The stance of the country in view, as a claim.", examples=[{"detail": "…"}]
     )
     partnerships: Annotated[list[Section], AsList] = Field(
-        default=[], description="One section a partnership.", examples=[[{"parties": ["IN", "US"]}]]
+        default_factory=list, description="One section a partnership.", examples=[[{"parties": ["IN", "US"]}]]
     )
     quotes: Annotated[list[Quote], AsList] = Field(
-        default=[], description="Quotes that belong to no partnership.", examples=[[]]
+        default_factory=list, description="Quotes that belong to no partnership.", examples=[[]]
     )
     why_it_matters: Annotated[list[Point], AsList] = Field(
-        default=[], description="Why it matters, in points.", examples=[[{"id": "leverage"}]]
+        default_factory=list, description="Why it matters, in points.", examples=[[{"id": "leverage"}]]
     )
     timeline: Annotated[list[TimelineItem], AsList] = Field(
-        default=[],
+        default_factory=list,
         description="The only place for dated things: ids of shared events, and own events.",
         examples=[["moscow-summit-2024"]],
     )
     conclusion: Statement | None = Field(default=None, description="What follows.", examples=[{"detail": "…"}])
     discussion: Annotated[list[Question], AsList] = Field(
-        default=[], description="Questions for readers.", examples=[[{"id": "which-serves-better"}]]
+        default_factory=list, description="Questions for readers.", examples=[[{"id": "which-serves-better"}]]
     )
     sources: dict[Id, Source] = Field(
-        default={}, description="The brief's own sources by id.", examples=[{"sundaily-f414": {"kind": "news"}}]
+        default_factory=dict,
+        description="The brief's own sources by id.",
+        examples=[{"sundaily-f414": {"kind": "news"}}],
     )
     corrections: Annotated[list[Correction], AsList] = Field(
-        default=[], description="Corrections of our own mistakes.", examples=[[]]
+        default_factory=list, description="Corrections of our own mistakes.", examples=[[]]
     )
     aliases: Ids = Field(
-        default=[], description="Earlier ids of this brief, which redirect to it.", examples=[["india-us-russia"]]
+        default_factory=list,
+        description="Earlier ids of this brief, which redirect to it.",
+        examples=[["india-us-russia"]],
     )
     withdrawn: Withdrawal | None = Field(
         default=None, description="The brief is taken back: it answers 410 with this.", examples=[None]
@@ -354,7 +374,7 @@ class Office(Document):
     country: Country | None = Field(default=None, description="The country of the office.", examples=["IN"])
     since: Partial | None = Field(default=None, alias="from", description="The first day.", examples=["2025-01-20"])
     until: Partial | None = Field(default=None, alias="to", description="The last day.", examples=["2025-01-20"])
-    sources: Ids = Field(default=[], description="Shared sources.", examples=[["newsbytes-inauguration"]])
+    sources: Ids = Field(default_factory=list, description="Shared sources.", examples=[["newsbytes-inauguration"]])
 
     def held_on(self, day: date, last: date | None = None) -> bool:
         """Whether it was held on some day from `day` to `last`."""
@@ -365,7 +385,7 @@ class Office(Document):
 
 class Registered(Document):
     name: Line = Field(description="The usual name.", examples=["Narendra Modi"])
-    aliases: Names = Field(default=[], description="Other names, found by search.", examples=[["PM Modi"]])
+    aliases: Names = Field(default_factory=list, description="Other names, found by search.", examples=[["PM Modi"]])
     deprecated: Bool = Field(default=False, description="Kept for its id; not to be used anew.", examples=[True])
 
 
@@ -374,7 +394,9 @@ class Person(Registered):
 
     country: Country | None = Field(default=None, description="The country represented.", examples=["IN"])
     offices: Annotated[list[Office], AsList] = Field(
-        default=[], description="Offices held, with their dates.", examples=[[{"title": "Prime Minister of India"}]]
+        default_factory=list,
+        description="Offices held, with their dates.",
+        examples=[[{"title": "Prime Minister of India"}]],
     )
 
     def office_at(self, date: PartialDate | None) -> Office | None:
@@ -397,7 +419,7 @@ class Initiative(Described):
     """A named programme, framework or corridor."""
 
     parties: Annotated[list[Party], AfterValidator(distinct), AsList] = Field(
-        default=[], description="Whose it is.", examples=[["IN", "US"]]
+        default_factory=list, description="Whose it is.", examples=[["IN", "US"]]
     )
 
 

@@ -192,25 +192,26 @@ class _Rendering:
             e for e in self.brief.timeline if isinstance(e, doc.OwnEvent) and e.area == area.id and not e.expected
         ]
         events.sort(key=lambda event: event.date.first)
-        model = claims.area(scope, area, events)
-        return self._absorb(
-            Claimed(model, scope.tags(area), days(events[-1].date, events[-1].until) if events else None)
-        )
+        tags = scope.tags(area)
+        model = claims.area(scope, area, tags, events)
+        return self._absorb(Claimed(model, tags, days(events[-1].date, events[-1].until) if events else None))
 
     def _point(self, point: doc.Point) -> Claimed[Point]:
-        return self._absorb(Claimed(claims.point(self.scope, point), self.scope.tags(point), self.day))
+        tags = self.scope.tags(point)
+        return self._absorb(Claimed(claims.point(self.scope, point, tags), tags, self.day))
 
     def _quote(self, scope: Scope, quote: doc.Quote) -> Claimed[Quote]:
-        model = claims.quote(scope, quote)
+        tags = scope.tags(quote)
+        model = claims.quote(scope, quote, tags)
         for wording in model.wordings:
             self._cite(wording.sources)
-        return self._absorb(Claimed(model, scope.tags(quote), days(quote.date), past=True))
+        return self._absorb(Claimed(model, tags, days(quote.date), past=True))
 
     def _statement(self, statement: doc.Statement | None, noun: str) -> Statement | None:
         if statement is None:
             return None
-        model = claims.statement(self.scope, statement, noun)
         tags = self.scope.tags(statement)
+        model = claims.statement(self.scope, statement, tags, noun)
         self.tags = self.tags | tags
         self._see_partnerships(tags)
         self.text.append(statement.detail)
@@ -339,8 +340,9 @@ def _instant(instant: Instant) -> str:
 
 
 def _event(scope: Scope, local: str, event: doc.Event) -> Claimed[Event]:
-    model = claims.event(scope, local, event)
-    return Claimed(model, scope.tags(event), days(event.date, event.until), past=not event.expected)
+    tags = scope.tags(event)
+    model = claims.event(scope, local, event, tags)
+    return Claimed(model, tags, days(event.date, event.until), past=not event.expected)
 
 
 def shared_event(id: str, event: doc.SharedEvent, directory: Directory) -> Claimed[Event]:

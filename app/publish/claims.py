@@ -1,8 +1,8 @@
 """Claims as clients read them, each with what it is found by."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from app.content import document as doc
@@ -24,6 +24,7 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
+@lru_cache(maxsize=10_000)
 def slug(text: str) -> str:
     """`The Hindu` as `the-hindu`."""
     return fold(text).replace(" ", "-")
@@ -72,13 +73,14 @@ class Scope:
     brief_id: str = ""
     section: doc.Section | None = None
     area_titles: dict[str, str] = field(default_factory=dict)
+    own_sources: dict[str, Source] = field(default_factory=dict)
 
     @cached_property
     def brief_link(self) -> Link | None:
         return Link(id=self.brief_id, name=self.brief.title, url=f"/v1/briefs/{self.brief_id}") if self.brief else None
 
     def within(self, section: doc.Section) -> "Scope":
-        return Scope(self.directory, self.brief, self.brief_id, section, self.area_titles)
+        return replace(self, section=section)
 
     @property
     def language(self) -> str:
@@ -92,9 +94,11 @@ class Scope:
         return f"{self.brief_id}/{local}" if self.brief else local
 
     def source(self, id: str) -> Source:
-        if self.brief and id in self.brief.sources:
-            return render_source(self.id(id), self.brief.sources[id], self.brief_link)
-        return self.directory.shared_source(id)
+        if not self.brief or id not in self.brief.sources:
+            return self.directory.shared_source(id)
+        if id not in self.own_sources:
+            self.own_sources[id] = render_source(self.id(id), self.brief.sources[id], self.brief_link)
+        return self.own_sources[id]
 
     def sources(self, ids: Iterable[str]) -> list[Source]:
         return [self.source(id) for id in ids]
@@ -182,18 +186,18 @@ class Scope:
         return cite.line(*parts, sources=sources, url=url, as_of=self.as_of, brief=title)
 
 
-def statement(scope: Scope, claim: doc.Statement, noun: str) -> Statement:
+def statement(scope: Scope, claim: doc.Statement, tags: Tags, noun: str) -> Statement:
     checked = scope.checked(claim, Status.ANALYSIS)
     url = f"/v1/briefs/{scope.brief_id}"
     return Statement(
         detail=claim.detail,
-        **scope.tagged(scope.tags(claim), scope.as_of),
+        **scope.tagged(tags, scope.as_of),
         **checked,
         cite=scope.cite(noun, sources=checked["sources"], url=url),
     )
 
 
-def area(scope: Scope, claim: doc.Area, events: list[doc.OwnEvent]) -> Area:
+def area(scope: Scope, claim: doc.Area, tags: Tags, events: list[doc.OwnEvent]) -> Area:
     """`events` are those of the timeline that name the area and have happened, oldest first."""
     opening, checked = scope.opening("area", "areas", claim.id, claim), scope.checked(claim, Status.UNVERIFIED)
     date = events[-1].date if events else None
@@ -203,25 +207,25 @@ def area(scope: Scope, claim: doc.Area, events: list[doc.OwnEvent]) -> Area:
         detail=claim.detail,
         stage=next((event.stage for event in reversed(events) if event.stage), None),
         date=date.text if date else None,
-        **scope.tagged(scope.tags(claim), date or scope.as_of),
+        **scope.tagged(tags, date or scope.as_of),
         **checked,
         cite=scope.cite(cite.quoted(claim.title), sources=checked["sources"], url=opening["url"]),
     )
 
 
-def point(scope: Scope, claim: doc.Point) -> Point:
+def point(scope: Scope, claim: doc.Point, tags: Tags) -> Point:
     opening, checked = scope.opening("point", "why-it-matters", claim.id, claim), scope.checked(claim, Status.ANALYSIS)
     return Point(
         **opening,
         title=claim.title,
         detail=claim.detail,
-        **scope.tagged(scope.tags(claim), scope.as_of),
+        **scope.tagged(tags, scope.as_of),
         **checked,
         cite=scope.cite(cite.quoted(claim.title), sources=checked["sources"], url=opening["url"]),
     )
 
 
-def quote(scope: Scope, claim: doc.Quote) -> Quote:
+def quote(scope: Scope, claim: doc.Quote, tags: Tags) -> Quote:
     opening, checked = scope.opening("quote", "quotes", claim.id, claim), scope.checked(claim, Status.UNVERIFIED)
     speaker = scope.directory.actor(claim.speaker, claim.date) if claim.speaker else None
     original = claim.original
@@ -235,7 +239,7 @@ def quote(scope: Scope, claim: doc.Quote) -> Quote:
         date=claim.date.text if claim.date else None,
         occasion=claim.occasion,
         wordings=[Wording(text=wording.text, sources=scope.sources(wording.sources)) for wording in claim.wordings],
-        **scope.tagged(scope.tags(claim), claim.date),
+        **scope.tagged(tags, claim.date),
         **checked,
         cite=scope.cite(
             cite.quoted(claim.text) + (" (translated)" if claim.translated else ""),
@@ -248,7 +252,7 @@ def quote(scope: Scope, claim: doc.Quote) -> Quote:
     )
 
 
-def event(scope: Scope, local: str, claim: doc.Event) -> Event:
+def event(scope: Scope, local: str, claim: doc.Event, tags: Tags) -> Event:
     opening, checked = scope.opening("event", "timeline", local, claim), scope.checked(claim, Status.UNVERIFIED)
     named = claim.area if isinstance(claim, doc.OwnEvent) else None
     return Event(
@@ -263,7 +267,7 @@ def event(scope: Scope, local: str, claim: doc.Event) -> Event:
         if named
         else None,
         place=claim.place,
-        **scope.tagged(scope.tags(claim), claim.date),
+        **scope.tagged(tags, claim.date),
         **checked,
         cite=scope.cite(
             cite.quoted(claim.title),

@@ -25,6 +25,7 @@ class Directory:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self._made: dict[tuple[str, str], Link] = {}
+        self._parties: dict[str, PartyLink] = {}
         self._shared: dict[str, schema.Source] = {}
 
     def topic(self, id: str) -> Link:
@@ -52,6 +53,11 @@ class Directory:
         }
 
     def party(self, id: str) -> PartyLink:
+        if id not in self._parties:
+            self._parties[id] = self._party(id)
+        return self._parties[id]
+
+    def _party(self, id: str) -> PartyLink:
         if is_country(id):
             country = self.country(id)
             return PartyLink(kind="country", id=id, name=country.name, flag=country.flag, url=country.url)

@@ -4,11 +4,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from app import __version__
+from app.dependencies import respond
 from app.errors import NotFound, http_errors
 from app.formats import html
 from app.nearest import nearest
@@ -24,9 +25,8 @@ _DOCS = _POLICY + "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 
 _REDOC = _DOCS + "; worker-src blob:"
 
 
-def _page(content: bytes, policy: str = _PLAIN) -> Response:
-    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
-    return Response(content, media_type="text/html", headers=headers)
+def _page(request: Request, content: bytes, policy: str = _PLAIN) -> Response:
+    return respond(request, content, "text/html; charset=utf-8", {"Content-Security-Policy": policy})
 
 
 @router.get("/")
@@ -38,44 +38,45 @@ async def start(request: Request) -> Response:
         {"url": "/v1/why-it-matters?limit=5", "text": "Why it matters, in points."},
         {"url": "/v1/quotes?country=US", "text": "Who said what about the United States, when, and who reports it."},
     ]
-    return _page(html.page("start", calls=calls, licence=LICENCE, version=__version__))
+    return _page(request, html.page("start", calls=calls, licence=LICENCE, version=__version__))
 
 
 @router.get("/docs")
-async def docs() -> Response:
-    return _page(html.page("docs"), _DOCS)
+async def docs(request: Request) -> Response:
+    return _page(request, html.page("docs"), _DOCS)
 
 
 @router.get("/redoc")
-async def redoc() -> Response:
-    return _page(html.page("redoc"), _REDOC)
+async def redoc(request: Request) -> Response:
+    return _page(request, html.page("redoc"), _REDOC)
 
 
 @router.get("/problems")
-async def problems() -> Response:
-    return _page(html.page("problems", errors=http_errors()))
+async def problems(request: Request) -> Response:
+    return _page(request, html.page("problems", errors=http_errors()))
 
 
 @router.get("/problems/{code}")
-async def problem(code: str) -> Response:
+async def problem(request: Request, code: str) -> Response:
     errors = {error.code: error for error in http_errors()}
     if code not in errors:
         near = nearest(code, errors)
         raise NotFound(
             f"There is no error {code}. " + (f"Did you mean /problems/{near}?" if near else "See /problems.")
         )
-    return _page(html.page("problems", errors=[errors[code]]))
+    return _page(request, html.page("problems", errors=[errors[code]]))
 
 
 @router.get("/openapi.json")
-async def openapi_json() -> Response:
+async def openapi_json(request: Request) -> Response:
     """The committed document, as it is."""
-    return FileResponse(SCHEMA / "openapi.json", media_type="application/json", headers={"Cache-Control": "no-cache"})
+    return respond(request, (SCHEMA / "openapi.json").read_bytes(), "application/json", {})
 
 
 @router.get("/openapi.yaml")
-async def openapi_yaml() -> Response:
-    return FileResponse(SCHEMA / "openapi.yaml", media_type="application/yaml", headers={"Cache-Control": "no-cache"})
+async def openapi_yaml(request: Request) -> Response:
+    """The same in YAML (RFC 9512)."""
+    return respond(request, (SCHEMA / "openapi.yaml").read_bytes(), "application/yaml", {})
 
 
 def assets() -> Mount:

@@ -164,10 +164,20 @@ def _sync(folder: Path) -> None:
 
 def _install(aside: Path, place: Path) -> None:
     """Equal content has an equal id: what is there already is as good, if it is whole."""
-    if place.exists() and not (place / MANIFEST).exists():
-        shutil.rmtree(place)
-    if not place.exists():
-        aside.rename(place)
+    if _is_whole(place):
+        return
+    shutil.rmtree(place, ignore_errors=True)
+    aside.rename(place)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a folder holds a snapshot of this layout with every part."""
+    try:
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
+        _check(folder, manifest["entries"])
+        return bool(manifest["layout"] == VERSION and manifest["id"] == folder.name and (folder / NAMES).stat().st_size)
+    except (OSError, ValueError, LookupError, TypeError, AssertionError):
+        return False
 
 
 def _point(root: Path, id: str) -> None:

@@ -89,15 +89,17 @@ class Edition:
 
     @property
     def _briefs(self) -> Briefs:
+        def find(id: str) -> str | None:
+            if self.snapshot.get(f"brief/{id}", self._now) is not None:
+                return id
+            moved = self.record("moved", f"brief/{id}")
+            return str(moved["url"]).removeprefix("/v1/briefs/") if moved else None
+
         def every() -> list[str]:
             keys = self.snapshot.keys("brief/", self._now, query.MAX_VALID + 1)
             return [key.removeprefix("brief/") for key in keys]
 
-        return Briefs(
-            lambda id: self.snapshot.get(f"brief/{id}", self._now) is not None,
-            lambda id: self.nearest("brief", id),
-            every,
-        )
+        return Briefs(find, lambda id: self.nearest("brief", id), every)
 
     def _extent(self, kind: str, id: str) -> dict[str, Any]:
         """How much there is of a holder. The counts of all of a kind are made together, once an edition."""

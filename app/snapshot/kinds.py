@@ -39,7 +39,7 @@ EVENT = Kind(
     "event", "timeline", "Events", (*TAGS, *ORIGIN, *CHECKED, "stage"), (OLDEST, NEWEST, BY_TITLE, BY_RELEVANCE)
 )
 SOURCE = Kind("source", "sources", "Sources", ("brief", "kind", "language", "publisher"))
-PARTNERSHIP = _named("partnership", "partnerships", "between", "country", "organisation")
+PARTNERSHIP = _named("partnership", "partnerships", "between", "country", "organisation", "brief")
 PERSON = _named("person", "people", "country")
 COUNTRY = _named("country", "countries")
 ORGANISATION = _named("organisation", "organisations")

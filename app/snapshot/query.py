@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.errors import InvalidParameters, ParameterFault
 from app.nearest import nearest
 from app.snapshot import text
-from app.snapshot.kinds import BY_RELEVANCE, KINDS, Kind
+from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, KINDS, Kind
 from app.snapshot.vocabulary import Vocabulary
 from app.wire import cursor
 from app.wire.cursor import Cursor
@@ -94,11 +94,14 @@ def parse(
 class Briefs:
     """The ids of briefs as a vocabulary: too many to hold, so that each is looked up."""
 
-    def __init__(self, exists: Callable[[str], bool], near: Callable[[str], str | None], all: Callable[[], list[str]]):
-        self._exists, self._near, self._all = exists, near, all
+    def __init__(
+        self, find: Callable[[str], str | None], near: Callable[[str], str | None], all: Callable[[], list[str]]
+    ) -> None:
+        self._find, self._near, self._all = find, near, all
 
     def candidates(self, text: str, now: float) -> list[str]:
-        return [text] if self._exists(text) else []
+        found = self._find(text)
+        return [found] if found else []
 
     def nearest(self, text: str, now: float) -> str | None:
         return self._near(text)
@@ -194,7 +197,8 @@ class _Parser:
 
     def _not_valid(self, parameter: str, name: str, value: str, vocabulary: Vocabulary | Briefs) -> None:
         field = FIELDS.get(name, name)
-        message = f"{value} is not a {name} that is known here"
+        noun = {"between": "party", "kind": "kind of source"}.get(name, name)
+        message = f"{value} is not {'an' if noun[0] in 'aeiou' else 'a'} {noun} that is known here"
         if field in ("country", "perspective"):
             if organisation := self.vocabulary("organisation").candidates(value, self.now):
                 message = (
@@ -204,7 +208,7 @@ class _Parser:
                 return
             message = f"{value} is not a country: use a code such as IN, or an everyday name without a comma"
         valid = vocabulary.valid(self.now)
-        near = vocabulary.nearest(value, self.now) if len(value) > 2 else None
+        near = vocabulary.nearest(value, self.now) if len(value) > 3 else None
         if len(valid) <= MAX_VALID:
             self._fault(parameter, value, message, suggestion=near, valid=tuple(valid))
         else:
@@ -282,7 +286,8 @@ class _Parser:
         except ValueError:
             self._fault("cursor", value, "not a cursor of this service: take it from links.next or links.prev, whole")
             return None
-        if found.scope != question.scope:
+        by_offset = question.sort in (BY_TITLE, BY_RELEVANCE)
+        if found.scope != question.scope or (found.way == "offset") != by_offset:
             self._fault("cursor", value, "this cursor belongs to a query with other filters: begin without it")
         return found
 

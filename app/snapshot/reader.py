@@ -60,14 +60,14 @@ class Snapshot:
             manifest = orjson.loads((folder / MANIFEST).read_bytes())
             if manifest["layout"] != VERSION:
                 raise SnapshotBroken(f"{folder} has layout {manifest['layout']}, not {VERSION}: run `briefs build`.")
+            self.id: str = manifest["id"]
+            self.origin: str = manifest["origin"]
+            self.built: str = manifest["built"]
+            self.instants: list[int] = manifest["instants"]
             self.names: Mapping[str, Vocabulary] = vocabulary.from_json(orjson.loads((folder / NAMES).read_bytes()))
             self._searcher = _searcher(folder / INDEX)
-        except (OSError, ValueError, KeyError) as error:
-            raise SnapshotBroken(f"{folder} cannot be read: {error}. Run `briefs build`.") from error
-        self.id: str = manifest["id"]
-        self.origin: str = manifest["origin"]
-        self.built: str = manifest["built"]
-        self.instants: list[int] = manifest["instants"]
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise SnapshotBroken(f"{folder} cannot be read: {error!r}. Run `briefs build`.") from error
         self._schema = schema()
 
     @classmethod
@@ -180,6 +180,8 @@ class Snapshot:
 
     def _by_offset(self, question: Question, query: tantivy.Query, stored: str, edition: str) -> Page:
         start = question.cursor.value if question.cursor else 0
+        if start and start >= (count := self._count(query)):
+            return Page(count, [])  # Tantivy keeps as many hits as the offset counts: a forged one must not reach it
         field = "name" if question.sort == BY_TITLE else None
         order = _ASC if field else _DESC
         found = self._searcher.search(query, limit=question.limit, offset=start, order_by_field=field, order=order)
