@@ -124,8 +124,26 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
 @contextmanager
 def served(data: Path, snapshot: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """`briefs serve` in a process of its own, on a free port, once it is ready."""
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--data", str(data), "--snapshot", str(snapshot)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | environment)
+    command = [
+        sys.executable,
+        "-m",
+        "app.cli",
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        str(data),
+        "--snapshot",
+        str(snapshot),
+    ]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | environment,
+    )
     try:
         with httpx.Client(base_url=_address(process), timeout=10) as client:
             yield process, client

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
-from app.errors import CursorExpired, HttpError, InvalidParameters, NotFound, NotReady, Withdrawn
+from app.errors import CursorExpired, HttpError, InvalidParameters, NotFound, NotReady, UrlTooLong, Withdrawn
 from app.schemas.parameters import documented
 from app.snapshot.kinds import Kind
 from app.snapshot.query import names_of
@@ -27,7 +27,7 @@ def local(example: str, noun: str) -> Any:
 def listing(kind: Kind, model: type, within: bool = False) -> dict[str, Any]:
     """A list of one kind; `within` a brief that the path names."""
     names = [name for name in names_of(kind) if not (within and name == "brief")]
-    errors: list[type[HttpError]] = [InvalidParameters, CursorExpired, NotReady]
+    errors: list[type[HttpError]] = [InvalidParameters, CursorExpired, UrlTooLong, NotReady]
     if within:
         errors += [NotFound, Withdrawn]
     return {
@@ -43,7 +43,7 @@ def one(model: type) -> dict[str, Any]:
         "response_model": model,
         "responses": {
             308: {"description": "It has another id: `Location` is the way to it."},
-            **problems(NotFound, Withdrawn, InvalidParameters, NotReady),
+            **problems(NotFound, Withdrawn, UrlTooLong, InvalidParameters, NotReady),
         },
         "openapi_extra": {"parameters": documented(["format"])},
     }
