@@ -18,7 +18,11 @@ from tests.conftest import Client
         ("event", "sort=-date", "Events, newest first"),
         ("quote", "speaker=asha-rao&country=US", "Quotes by Asha Rao about the United States, newest first"),
         ("quote", "country=IN,RU", "Quotes about India or Russia, newest first"),
-        ("quote", "country=AE,GB,IN", "Quotes about the United Arab Emirates, the United Kingdom or India, newest first"),
+        (
+            "quote",
+            "country=AE,GB,IN",
+            "Quotes about the United Arab Emirates, the United Kingdom or India, newest first",
+        ),
         ("quote", "country=FK", "Quotes about the Falkland Islands, newest first"),
         ("quote", "between=India,Russia", "Quotes between India and Russia, newest first"),
         ("quote", "between=US,IN,RU", "Quotes between the United States, India and Russia, newest first"),

@@ -1,0 +1,56 @@
+"""The real data: no fault, no warning, and it serves. The one place where editing `data/` may break a test."""
+
+from pathlib import Path
+
+import pytest
+
+from app.content import corpus
+from tests.conftest import ROOT, Client, client_of
+
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    return client_of(DATA, tmp_path_factory.mktemp("snapshot"))
+
+
+def test_the_data_has_no_fault_and_no_warning() -> None:
+    assert [str(fault) for fault in corpus.load(DATA).faults] == []
+
+
+def test_every_claim_that_states_a_fact_has_a_source(real: Client) -> None:
+    for noun in ("areas", "quotes", "timeline"):
+        url: str | None = f"/v1/{noun}?limit=100"
+        while url:
+            page = real.json(url)
+            assert [item["id"] for item in page["items"] if not item["sources"]] == []
+            url = page["links"]["next"]
+
+
+def test_the_article_s_brief_holds_the_whole_article(real: Client) -> None:
+    brief = real.json("/v1/briefs/india-balances-us-and-russia")
+    assert [len(section["areas"]) for section in brief["partnerships"]] == [4, 4]
+    assert all(area["review"] for section in brief["partnerships"] for area in section["areas"])
+    assert all(section["review"] for section in brief["partnerships"])
+    assert len(brief["why_it_matters"]) == 4
+    assert len(brief["discussion"]) == 2
+    assert brief["position"]["review"]["verdict"] == "incorrect"
+    assert brief["conclusion"]["review"]
+    assert brief["examines"]["publisher"] == "Universal Khabar"
+    quotes = [quote for section in brief["partnerships"] for quote in section["quotes"]]
+    assert [(quote["date"], quote["translated"]) for quote in quotes] == [("2023-06-23", True)]
+
+
+def test_no_sentence_of_the_article_is_ours(real: Client) -> None:
+    ours = real.get("/v1/briefs/india-balances-us-and-russia").text
+    for phrase in (
+        "as a bridge between East and West, committed to",
+        "reaffirming India",
+        "not just partners of convenience; we are partners of conviction,”",
+    ):
+        assert phrase not in ours
+
+
+def test_the_data_folder_holds_no_big_file() -> None:
+    assert [path for path in Path(DATA).rglob("*.yaml") if path.stat().st_size > 200_000] == []
