@@ -200,7 +200,8 @@ def _follow(current: Current) -> None:
 
 async def _build(settings: Settings) -> None:
     """Build in a child process. Its faults go to the terminal; what is served stays."""
-    if not (settings.data / "briefs").is_dir() or not _writable(settings):
+    if not _writable(settings):
+        log.info("%s cannot be written: what is there is served, and not renewed.", settings.snapshot)
         return
     command = [sys.executable, "-m", "app.cli", "build", "--quiet"]
     environment = {**os.environ, "BRIEFS_DATA": str(settings.data), "BRIEFS_SNAPSHOT": str(settings.snapshot)}

@@ -191,7 +191,7 @@ def get(
 
 @app.command()
 def schema(
-    folder: Annotated[Path, typer.Argument(help="Where to write.")] = ROOT / "schema",
+    folder: Annotated[Path, typer.Argument(help="Where to write.", show_default=False)] = ROOT / "schema",
 ) -> None:
     """Write the OpenAPI document and the schema of a brief's file."""
     from app.schema_files import schema_files

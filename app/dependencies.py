@@ -13,7 +13,7 @@ from app.nearest import nearest
 from app.settings import Settings
 from app.snapshot.current import Current
 from app.snapshot.edition import Edition
-from app.snapshot.kinds import KINDS, Kind
+from app.snapshot.kinds import HOLDERS, KINDS, Kind
 from app.snapshot.layout import ORIGIN
 from app.snapshot.query import Question
 from app.wire import parameters
@@ -50,7 +50,7 @@ class Reply:
 
     def item(self, kind: Kind, id: str) -> Response:
         """One entry, whole; where its id has changed, the way to it."""
-        self._only_format()
+        self.refuse_parameters("format")
         body = self.edition.item(kind.name, id)
         return self.document(body) if body is not None else self._moved(kind, id)
 
@@ -88,15 +88,14 @@ class Reply:
         self._check_format()
         return self._pairs()
 
-    def _only_format(self) -> None:
+    def refuse_parameters(self, *but: str) -> None:
+        """Raises InvalidParameters for any parameter but these."""
         self._check_format()
-        unknown = [name for name, _ in self.parameters if name != "format"]
+        unknown = [name for name, _ in self.parameters if name not in but]
         if unknown:
             message = f"{unknown[0]} is not a parameter here"
-            near = nearest(unknown[0], ["format"])
-            fault = ParameterFault(
-                parameter=unknown[0], value=None, message=message, suggestion=near, valid=("format",)
-            )
+            near = nearest(unknown[0], but)
+            fault = ParameterFault(parameter=unknown[0], value=None, message=message, suggestion=near, valid=but)
             raise InvalidParameters(f"{message}.", errors=(fault,))
 
     def _check_format(self) -> None:
@@ -117,7 +116,11 @@ class Reply:
             rest = self.request.url.path.removeprefix(f"{kind.path}/{id}")
             return self._redirect(target + rest)
         if kind.name == "country" and (known := self.edition.candidates("country", id)):
-            raise NotFound(f"No brief names {self.edition.vocabulary('country').label(known[0])} yet.")
+            label = self.edition.vocabulary("country").label
+            if len(known) > 1:
+                meant = ", ".join(f"{kind.path}/{code} ({label(code)})" for code in known)
+                raise NotFound(f"{id} may mean {meant}.")
+            raise NotFound(f"No brief names {label(known[0])} yet.")
         near = self.edition.nearest(kind.name, id)
         hint = f" Did you mean {kind.path}/{near}?" if near else f" {kind.path} lists what there is."
         raise NotFound(f"There is no {kind.name} {id}.{hint}")
@@ -144,14 +147,15 @@ class Reply:
         return f"{kind.path}/{same}" if exists else None
 
     def _same(self, kind: Kind, id: str) -> str:
-        """The canonical form of an id that is written otherwise: `US-IN`, `in`, `Turkey`."""
+        """The canonical form of an id that is written otherwise: `US-IN`, `in`, `Turkey`, `Modi`."""
         if kind.name == "partnership":
             return _canonical(id)
         if kind.name == "section":
             brief, _, partnership = id.partition("/")
             return f"{brief}/{_canonical(partnership)}"
-        if kind.name == "country":
-            return next(iter(self.edition.candidates("country", id)), id)
+        if kind.name in HOLDERS:
+            known = self.edition.candidates(HOLDERS[kind.name], id)
+            return known[0] if len(known) == 1 else id
         return id.lower()
 
     def _redirect(self, path: str) -> Response:

@@ -24,7 +24,9 @@ EVERYWHERE = [
 
 @pytest.mark.parametrize("url", EVERYWHERE)
 def test_an_embargoed_brief_leaks_nowhere(client: Client, url: str) -> None:
-    text = client.get(url).text.lower().replace(url.split("/")[-1].lower(), "")
+    asked_for = url.partition("?")[0].removeprefix("/v1").lower().lstrip("/").partition("/")[2]
+    text = client.get(url).text.lower()
+    text = text.replace(asked_for, "") if asked_for else text
     for word in ("secret journey", "jet engines", "a leak", "secret press", "embargoed/"):
         assert word not in text
 

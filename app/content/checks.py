@@ -1,10 +1,10 @@
-"""What can be said only of a whole corpus: do the ids exist, do the parts agree. The table is in design §2."""
+"""What can be said only of a whole corpus: do the ids exist, do the parts agree.
 
-from collections import Counter, defaultdict
+The table of faults and warnings is in `docs/content-format.md`.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from pydantic import BaseModel
 
 from app.content.document import (
     Area,
@@ -19,24 +19,26 @@ from app.content.document import (
     SharedEvent,
     SharedSource,
     Source,
-    Tags,
     Verification,
 )
 from app.content.registry import Entries, Registry
-from app.content.scalars import COUNTRY_CODES, PartialDate
+from app.content.scalars import PartialDate
 from app.content.yaml_file import Steps, YamlFile
 from app.nearest import nearest
 from app.schemas.vocabulary import SourceKind, Status
 
 
-def check(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], registry: Registry) -> None:
-    """Add to each file what is wrong with it in view of all others."""
+def check(
+    briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], registry: Registry, cited: Mapping[str, set[str]]
+) -> None:
+    """Add to each file what is wrong with it in view of all others. `cited` holds the sources that each file names."""
     for id, brief in briefs.items():
-        _BriefCheck(files[id], brief, registry, frozenset(files)).run()
+        _BriefCheck(files[id], brief, registry, frozenset(files), cited[id]).run()
     _RegistryCheck(registry).run()
     _aliases(briefs, files)
     _told_twice(briefs, files, registry)
-    _unused_shared_sources(briefs, files, registry)
+    if all(file.root for file in files.values()):  # one that cannot be read may be the one that cites it
+        _unused_shared_sources(registry, set().union(*cited.values()))
 
 
 def claims(brief: Brief) -> Iterator[tuple[Steps, Claim]]:
@@ -59,45 +61,11 @@ def claims(brief: Brief) -> Iterator[tuple[Steps, Claim]]:
         yield ("conclusion",), brief.conclusion
 
 
-@dataclass(frozen=True)
-class _References:
-    """Checks that ids exist in the registry, and tells the nearest one where they do not."""
-
-    file: YamlFile
-    registry: Registry
-
-    def tags(self, path: Steps, tags: Tags) -> None:
-        self.parties((*path, "parties"), tags.parties)
-        self.each((*path, "topics"), tags.topics, self.registry.topics, "topic")
-        self.each((*path, "people"), tags.people, self.registry.people, "person")
-        self.each((*path, "organisations"), tags.organisations, self.registry.organisations, "organisation")
-        self.each((*path, "initiatives"), tags.initiatives, self.registry.initiatives, "initiative")
-
-    def parties(self, path: Steps, ids: list[str]) -> None:
-        organisations = [(i, id) for i, id in enumerate(ids) if id not in COUNTRY_CODES]
-        for i, id in organisations:
-            self.one((*path, i), id, self.registry.organisations, "organisation")
-
-    def each(self, path: Steps, ids: list[str], entries: Entries[BaseModel], noun: str) -> None:
-        for i, id in enumerate(ids):
-            self.one((*path, i), id, entries, noun)
-
-    def one(self, path: Steps, id: str, entries: Entries[BaseModel], noun: str) -> None:
-        if entries.lacks(id):
-            self.file.fault(path, f"unknown {noun} {id!r}", self._advice(id, entries, noun))
-
-    def _advice(self, id: str, entries: Entries[BaseModel], noun: str) -> str:
-        near = nearest(id, entries.known or ())
-        name = id.replace("-", " ").title()
-        stub = f"{id}: {{name: {name}, offices: [{{title: …}}]}}" if noun == "person" else f"{id}: {{…}}"
-        return f"{f'Did you mean {near!r}? If not, add' if near else 'Add'} to {entries.file.name}: `{stub}`"
-
-
 class _BriefCheck:
-    def __init__(self, file: YamlFile, brief: Brief, registry: Registry, briefs: frozenset[str]) -> None:
-        self.file, self.brief, self.registry, self.briefs = file, brief, registry, briefs
-        self.references = _References(file, registry)
-        self.cited: set[str] = set()
+    def __init__(
+        self, file: YamlFile, brief: Brief, registry: Registry, briefs: frozenset[str], cited: set[str]
+    ) -> None:
+        self.file, self.brief, self.registry, self.briefs, self.cited = file, brief, registry, briefs, cited
 
     def run(self) -> None:
         self._dates()
@@ -133,14 +101,11 @@ class _BriefCheck:
         seen: set[frozenset[str]] = set()
         for i, section in enumerate(self.brief.partnerships):
             path: Steps = ("partnerships", i, "parties")
-            self.references.parties(path, section.parties)
             if frozenset(section.parties) in seen:
                 self.file.fault(path, "the same partnership a second time", "Put both into one section")
             seen.add(frozenset(section.parties))
 
     def _claim(self, path: Steps, claim: Claim) -> None:
-        self.references.tags(path, claim)
-        self._cited((*path, "sources"), claim.sources)
         self._verification(path, claim)
         self._review(path, claim.review)
         if isinstance(claim, Area | Quote | Event) and not claim.sources:
@@ -150,19 +115,6 @@ class _BriefCheck:
         if isinstance(claim, Event):
             _span(self.file, path, claim)
             _offices(self.file, path, claim.people, claim.date, self.registry)
-        if isinstance(claim, OwnEvent) and claim.area:
-            self._area((*path, "area"), claim.area)
-
-    def _cited(self, path: Steps, ids: list[str]) -> None:
-        self.cited.update(ids)
-        for i, id in enumerate(ids):
-            if id not in self.brief.sources:
-                self.references.one((*path, i), id, self._all_sources(), "source")
-
-    def _all_sources(self) -> Entries[BaseModel]:
-        shared = self.registry.sources
-        known = None if shared.known is None else shared.known | self.brief.sources.keys()
-        return Entries(shared.file, {}, known)
 
     def _source(self, id: str) -> Source | None:
         return self.brief.sources.get(id) or self.registry.sources.valid.get(id)
@@ -171,15 +123,10 @@ class _BriefCheck:
         verification = claim.verification
         if verification is None:
             return
-        path = (*path, "verification")
-        self._cited((*path, "against"), verification.against)
-        _verified(self.file, path, verification, [self._source(id) for id in claim.sources])
+        _verified(self.file, (*path, "verification"), verification, [self._source(id) for id in claim.sources])
 
     def _review(self, path: Steps, review: Review | None) -> None:
-        if review is None:
-            return
-        self._cited((*path, "review", "sources"), review.sources)
-        if self.brief.examines is None:
+        if review and self.brief.examines is None:
             self.file.fault(
                 (*path, "review"),
                 "a review of a text that is not named",
@@ -192,38 +139,20 @@ class _BriefCheck:
             self.file.fault(path, "a quote needs either a speaker or a document", "Say whose words they are")
         if quote.date is None:
             self._warn(path, "a quote without a date", "Add `date:`, a month or a year if the day is not known")
-        for i, wording in enumerate(quote.wordings):
-            self._cited((*path, "wordings", i, "sources"), wording.sources)
-        if quote.speaker:
-            self._speaker(path, quote.speaker, quote.date)
-
-    def _speaker(self, path: Steps, speaker: str, date: PartialDate | None) -> None:
-        if self.registry.organisations.known and speaker in self.registry.organisations.known:
-            return
-        self.references.one((*path, "speaker"), speaker, self.registry.people, "person")
-        if date and (person := self.registry.people.valid.get(speaker)):
-            _office(self.file, (*path, "speaker"), person, date)
-
-    def _area(self, path: Steps, area: str) -> None:
-        areas = [area.id for section in self.brief.partnerships for area in section.areas]
-        if area not in areas:
-            near = nearest(area, areas)
-            advice = f"Did you mean {near!r}?" if near else f"The areas of this brief are: {', '.join(areas) or 'none'}"
-            self.file.fault(path, f"unknown area {area!r}", advice)
+        person = self.registry.people.valid.get(quote.speaker or "")
+        if person and quote.date:
+            _office(self.file, (*path, "speaker"), person, quote.date)
 
     def _timeline(self) -> None:
         seen: set[str] = set()
         for i, item in enumerate(self.brief.timeline):
             if isinstance(item, str):
-                self.references.one(("timeline", i), item, self.registry.events, "event")
                 if item in seen:
                     self.file.fault(("timeline", i), f"the event {item!r} is there twice", "Keep one")
                 seen.add(item)
 
     def _links(self) -> None:
         brief = self.brief
-        if brief.examines:
-            self._cited((), [brief.examines])
         ids = {
             claim.id for _, claim in claims(brief) if isinstance(claim, Area | Quote | OwnEvent) or hasattr(claim, "id")
         }
@@ -263,22 +192,14 @@ class _RegistryCheck:
         self._aliases(self.registry.sources)
         for id, event in self.registry.events.valid.items():
             self._event(self.registry.events.file, (id,), event)
-        people = _References(self.registry.people.file, self.registry)
         for id, person in self.registry.people.valid.items():
             for i, office in enumerate(person.offices):
-                people.each((id, "offices", i, "sources"), office.sources, self.registry.sources, "source")
                 if office.since and office.until and office.until.last < office.since.first:
                     self.registry.people.file.fault(
                         (id, "offices", i, "to"), "`to` before `from`", "Correct one of them"
                     )
-        initiatives = _References(self.registry.initiatives.file, self.registry)
-        for id, initiative in self.registry.initiatives.valid.items():
-            initiatives.parties((id, "parties"), initiative.parties)
 
     def _event(self, file: YamlFile, path: Steps, event: SharedEvent) -> None:
-        references = _References(file, self.registry)
-        references.tags(path, event)
-        references.each((*path, "sources"), event.sources, self.registry.sources, "source")
         _span(file, path, event)
         _offices(file, path, event.people, event.date, self.registry)
         if event.review:
@@ -286,9 +207,6 @@ class _RegistryCheck:
         if event.verification:
             sources = [self.registry.sources.valid.get(id) for id in event.sources]
             _verified(file, (*path, "verification"), event.verification, sources)
-            references.each(
-                (*path, "verification", "against"), event.verification.against, self.registry.sources, "source"
-            )
         if not event.sources:
             file.fault(path, "no source", "Add `sources:`", warning=True)
 
@@ -370,25 +288,9 @@ def _told_twice(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], regi
                 )
 
 
-def _unused_shared_sources(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], registry: Registry) -> None:
-    if len(briefs) < len(files):
-        return  # a brief that cannot be read may be the one that cites it
-    used: Counter[str] = Counter()
-    for event in registry.events.valid.values():
-        used.update(event.sources)
-    for person in registry.people.valid.values():
-        used.update(id for office in person.offices for id in office.sources)
-    for brief in briefs.values():
-        used.update([brief.examines] if brief.examines else [])
-        used.update(id for section in brief.partnerships if section.review for id in section.review.sources)
-        for _, claim in claims(brief):
-            used.update(claim.sources)
-            used.update(claim.review.sources if claim.review else [])
-            used.update(claim.verification.against if claim.verification else [])
-            if isinstance(claim, Quote):
-                used.update(id for wording in claim.wordings for id in wording.sources)
+def _unused_shared_sources(registry: Registry, cited: set[str]) -> None:
     for id, source in registry.sources.valid.items():
-        if id not in used and not source.deprecated:
+        if id not in cited and not source.deprecated:
             registry.sources.file.fault(
                 (id,),
                 f"the source {id!r} is not used",

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.content import checks, registry, yaml_file
 from app.content.document import Brief
 from app.content.fault import Fault
+from app.content.references import of_brief, of_registry
 from app.content.registry import Registry
 from app.content.scalars import slug
 from app.content.validation import validate
@@ -38,11 +39,16 @@ def load(folder: Path) -> Corpus:
     reference = registry.load(folder / "reference", f"{folder}/reference")
     files: dict[str, YamlFile] = {}
     briefs: dict[str, Brief] = {}
+    cited = {noun: of_registry(entries, reference).cited for noun, entries in reference.named()}
     for path in _paths(folder / "briefs"):
-        file = files[path.stem] = _read(path, folder)
-        if file.root is not None and (brief := validate(Brief, file, file.plain())):
-            briefs[path.stem] = brief
-    checks.check(briefs, files, reference)
+        id = path.stem if path.suffix == ".yaml" else path.name
+        file = files[id] = _read(path, folder)
+        if file.root is not None:
+            data = file.plain()
+            cited[id] = of_brief(file, data, reference).cited
+            if brief := validate(Brief, file, data):
+                briefs[id] = brief
+    checks.check(briefs, files, reference, cited)
     for file in files.values():
         if _is_draft(file):
             file.faults[:] = [_as_warning(fault) for fault in file.faults]

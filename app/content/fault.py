@@ -10,7 +10,7 @@ Severity = Literal["fault", "warning"]
 class Fault:
     """One finding. `line` and `column` start at 1; `file` is as the editor named its folder.
 
-    A fault stops a publish, a warning does not (design §2).
+    A fault stops a publish, a warning does not: `docs/content-format.md` lists both.
     """
 
     file: str

@@ -1,7 +1,7 @@
 """`data/reference/`: the names that briefs share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -21,7 +21,7 @@ Covariant = TypeVar("Covariant", bound=BaseModel, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Entries(Generic[Covariant]):
-    """One registry file: the entries that are in order, and the ids of all that it has.
+    """One registry file: the entries that are in order, the ids of all that it has, and its plain data.
 
     `known` is None where the file could not be read: then nothing can be said of an id.
     """
@@ -29,6 +29,7 @@ class Entries(Generic[Covariant]):
     file: YamlFile
     valid: Mapping[str, Covariant]
     known: frozenset[str] | None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     def lacks(self, id: str) -> bool:
         return self.known is not None and id not in self.known
@@ -43,9 +44,12 @@ class Registry:
     sources: Entries[SharedSource]
     events: Entries[SharedEvent]
 
+    def named(self) -> list[tuple[str, Entries[BaseModel]]]:
+        return [(noun, getattr(self, noun)) for noun in self.__dataclass_fields__]
+
     @property
     def files(self) -> list[YamlFile]:
-        return [getattr(self, noun).file for noun in self.__dataclass_fields__]
+        return [entries.file for _, entries in self.named()]
 
 
 def load(folder: Path, name: str) -> Registry:
@@ -72,11 +76,12 @@ def _entries(file: YamlFile, model: type[Entry]) -> Entries[Entry]:
     if file.root is None:
         return Entries(file, {}, None)
     valid = {}
-    for id, data in file.plain().items():
+    plain = file.plain()
+    for id, data in plain.items():
         entry = validate(model, file, data, (id,))
         if _id_is_valid(file, id, model) and entry is not None:
             valid[id] = entry
-    return Entries(file, valid, frozenset(file.root.pairs))
+    return Entries(file, valid, frozenset(file.root.pairs), plain)
 
 
 def _id_is_valid(file: YamlFile, id: str, model: type[Any]) -> bool:

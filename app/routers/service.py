@@ -34,9 +34,16 @@ _HOLDS = {
 }
 
 
-@router.get("/v1", summary="What there is", tags=["Start here"], response_model=Index, responses=problems(NotReady))
+@router.get(
+    "/v1",
+    summary="What there is",
+    tags=["Start here"],
+    response_model=Index,
+    responses=problems(NotReady, InvalidParameters),
+)
 async def get_index(answer: Answer) -> Response:
     """Every list, with what it holds and how much of it."""
+    answer.refuse_parameters()
     counts, url = answer.edition.kinds(), answer.settings.public_url
     index = Index(
         name="Foreign Policy Briefs",
@@ -61,6 +68,7 @@ async def get_index(answer: Answer) -> Response:
 )
 async def get_status(answer: Answer) -> Response:
     """The snapshot, the edition, and how much of each kind is visible. Never cached."""
+    answer.refuse_parameters()
     snapshot, current = answer.edition.snapshot, answer.request.app.state.current
     opened = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(current.opened))
     status = ServiceStatus(

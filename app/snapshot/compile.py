@@ -47,6 +47,7 @@ def compile(
         with _building(root):
             _remove_torn(root)
             aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
+            aside.chmod(0o755)  # whoever serves may be another user than who builds
             try:
                 id = _write(aside, entries, names, origin, progress)
                 _install(aside, root / id)

@@ -89,7 +89,8 @@ class Edition:
 
     @property
     def _briefs(self) -> Briefs:
-        def find(id: str) -> str | None:
+        def find(text: str) -> str | None:
+            id = text.lower()
             if self.snapshot.get(f"brief/{id}", self._now) is not None:
                 return id
             moved = self.record("moved", f"brief/{id}")

@@ -77,7 +77,8 @@ def names_of(kind: Kind) -> tuple[str, ...]:
     """The parameters of a list, in the order of the docs."""
     dates = ("from", "to") if kind.dated else ()
     view = ("view",) if kind.name == "brief" else ()
-    return ("q", *kind.filters, *dates, "exclude", "ids", *view, "sort", "limit", "cursor", "format")
+    exclude = ("exclude",) if kind.filters else ()
+    return ("q", *kind.filters, *dates, *exclude, "ids", *view, "sort", "limit", "cursor", "format")
 
 
 def parse(
@@ -190,7 +191,7 @@ class _Parser:
             return ids[0]
         if ids:
             labels = ", ".join(f"{id} ({vocabulary.label(id)})" for id in ids)
-            self._fault(parameter, value, f"{value} may mean {labels}", suggestion=ids[0], valid=tuple(ids))
+            self._fault(parameter, value, f"{value} may mean {labels}", valid=tuple(ids))
             return None
         self._not_valid(parameter, name, value, vocabulary)
         return None
@@ -200,11 +201,10 @@ class _Parser:
         noun = {"between": "party", "kind": "kind of source"}.get(name, name)
         message = f"{value} is not {'an' if noun[0] in 'aeiou' else 'a'} {noun} that is known here"
         if field in ("country", "perspective"):
-            if organisation := self.vocabulary("organisation").candidates(value, self.now):
-                message = (
-                    f"{value} is not a country; as an organisation it is found with organisation={organisation[0]}"
-                )
-                self._fault(parameter, value, message, suggestion=f"organisation={organisation[0]}")
+            known = self.vocabulary("organisation").candidates(value, self.now)
+            if organisation := value.lower() if value.upper() in ("EU", "UN") else next(iter(known), None):
+                message = f"{value} is not a country, but an organisation: organisation={organisation} finds it"
+                self._fault(parameter, value, message, suggestion=f"organisation={organisation}")
                 return
             message = f"{value} is not a country: use a code such as IN, or an everyday name without a comma"
         valid = vocabulary.valid(self.now)
@@ -217,8 +217,8 @@ class _Parser:
     def _exclude(self, values: list[str]) -> tuple[tuple[str, str], ...]:
         found = []
         for value in values:
-            name, colon, rest = value.partition(":")
-            if not colon or name not in self.kind.filters:
+            name, _, rest = value.partition(":")
+            if not rest.strip() or name not in self.kind.filters:
                 valid = tuple(f"{name}:" for name in self.kind.filters)
                 near = nearest(name, self.kind.filters)
                 message = f"{value} does not say what to leave out: write a filter, a colon and a value"

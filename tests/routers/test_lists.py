@@ -113,8 +113,8 @@ def test_a_cursor_by_title_ends_with_the_edition(tmp_path: Path) -> None:
     ("query", "parameter", "suggestion"),
     [
         ("contry=IN", "contry", "country"),
-        ("country=Korea", "country", "KP"),
-        ("country=Congo", "country", "CD"),
+        ("country=Korea", "country", None),
+        ("country=Congo", "country", None),
         ("country=EU", "country", "organisation=eu"),
         ("country=Indya", "country", "IN"),
         ("topic=enrgy", "topic", "energy"),
@@ -143,5 +143,5 @@ def test_a_mistake_is_named_with_what_would_be_right(
     assert response.status_code == 422
     error = response.json()["errors"][0]
     assert error["parameter"] == parameter
-    assert error["suggestion"] == suggestion or suggestion is None
+    assert error["suggestion"] == suggestion
     assert "secret" not in response.text.lower()

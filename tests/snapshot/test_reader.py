@@ -137,7 +137,7 @@ def question_of(edition: Edition, asked: Asked, limit: int) -> Question:
 
 
 @given(entries(), st.lists(questions(), min_size=1, max_size=12), st.sampled_from([0, 99, 100, 250]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_list_is_what_plain_python_finds_in_the_order_asked_for(
     listed: list[Entry], asked: list[Asked], now: int
 ) -> None:
@@ -165,7 +165,7 @@ def in_order(found: list[Entry], sort: str) -> None:
 
 
 @given(entries(), st.lists(questions(), min_size=1, max_size=6), st.integers(1, 7), st.sampled_from([0, 100, 250]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_paging_gives_every_item_once_in_order_and_leads_back(
     listed: list[Entry], asked: list[Asked], limit: int, now: int
 ) -> None:
@@ -187,7 +187,7 @@ def test_paging_gives_every_item_once_in_order_and_leads_back(
 
 
 @given(entries(), st.sampled_from([0, 100, 250]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_how_much_there_is_of_each_topic_is_what_plain_python_counts(listed: list[Entry], now: int) -> None:
     happened = [replace(one, happened=(one.first, one.last)) if one.first and one.last else one for one in listed]
     with opened(happened) as snapshot:
@@ -235,17 +235,17 @@ def test_a_full_view_shows_wholes_in_a_list(pairs: list[tuple[str, str]], tmp_pa
 
 
 @pytest.mark.parametrize("sort", ["-date", "date", "title", "relevance"])
-@pytest.mark.parametrize("value", [0, 1, 5, 2**41, 2**63, 2**64 - 1])
-@pytest.mark.parametrize("forward", [True, False])
-def test_a_forged_cursor_is_a_page_and_no_more(sort: str, value: int, forward: bool, tmp_path: Path) -> None:
+def test_a_forged_cursor_is_a_page_and_no_more(sort: str, tmp_path: Path) -> None:
     edition = at(published(tmp_path, [entry(f"b/{n}", day="2022-01-01", text="oil") for n in range(4)]))
     question = edition.ask(AREA, [("sort", sort), ("q", "oil"), ("limit", "100")])
     first = edition.page(replace(question, limit=1)).next
     assert first is not None
-    way = first.way if first.way == "offset" or forward else "before"
-    page = edition.page(replace(question, cursor=replace(first, way=way, value=value)))
-    assert page.count == 4
-    assert len(page.items) <= 4
+    before = replace(first, way=first.way if first.way == "offset" else "before")
+    for value in (0, 1, 5, 2**41, 2**63, 2**64 - 1):
+        for cursor in (first, before):
+            page = edition.page(replace(question, cursor=replace(cursor, value=value)))
+            assert page.count == 4
+            assert len(page.items) <= 4
 
 
 def test_an_entry_is_found_by_its_key_alone(tmp_path: Path) -> None:

@@ -1,0 +1,184 @@
+"""What is visible now: an embargo ends by its instant, without a build, and nothing tells of it before."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import pytest
+
+from app.errors import InvalidParameters
+from app.snapshot.edition import Edition
+from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, KINDS, TOPIC
+from app.snapshot.layout import Entry
+from app.snapshot.reader import Snapshot
+from tests.conftest import CORPUS, NOW, build
+from tests.snapshot.building import at, entry, ids, published
+
+# The frozen corpus has one brief under embargo until then.
+EMBARGO_ENDS = 4_102_444_800
+
+
+def topic(id: str, visible: int = 0) -> Entry:
+    return entry(id, "topic", visible=visible)
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    """A brief with an area and a topic for all, and one of each from the hundredth second on."""
+    listed = [
+        entry("open", "brief", day="2022-01-01", topic=("energy",)),
+        entry("open/plant", day="2022-01-01", topic=("energy",)),
+        topic("energy"),
+        entry("secret", "brief", day="2023-01-01", topic=("energy", "espionage"), visible=100),
+        entry("secret/plane", day="2023-01-01", topic=("energy", "espionage"), visible=100),
+        topic("espionage", 100),
+    ]
+    return published(tmp_path, listed)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The frozen corpus."""
+    root = tmp_path_factory.mktemp("snapshot")
+    build(CORPUS, root)
+    found = Snapshot.current(root)
+    assert found is not None
+    return found
+
+
+def everything(edition: Edition) -> bytes:
+    """Every list and every item that there is."""
+    found = []
+    for kind in KINDS.values():
+        page = edition.page(edition.ask(kind, [("limit", "100")]))
+        found += page.items
+        found += [edition.item(kind.name, id) or b"" for id in ids(page)]
+    return b"\n".join(found)
+
+
+@pytest.mark.parametrize("now", [0, 1, 99, 99.999])
+def test_before_its_instant_there_is_nothing_of_it(snapshot: Snapshot, now: float) -> None:
+    edition = at(snapshot, now)
+    assert b"secret" not in everything(edition)
+    assert (edition.item("brief", "secret"), edition.item("area", "secret/plane")) == (None, None)
+    assert edition.page(edition.ask(AREA, [("topic", "energy")])).count == 1
+    assert edition.page(edition.ask(AREA, [("ids", "secret/plane")])).missing == ("secret/plane",)
+    assert (edition.kinds()["brief"], edition.kinds()["area"], edition.kinds()["topic"]) == (1, 1, 1)
+    assert snapshot.tally(edition.ask(AREA, []), now, "topic") == {"energy": 1}
+    assert edition.nearest("brief", "secre") is None
+    assert edition.nearest("area", "secret/plan") == "open/plant"
+    assert edition.candidates("topic", "espionage") == []
+
+
+@pytest.mark.parametrize("now", [100, 100.5, 1e12])
+def test_from_its_instant_on_it_is_there_without_a_build(snapshot: Snapshot, now: float) -> None:
+    edition = at(snapshot, now)
+    assert b"secret" in everything(edition)
+    assert ids(edition.page(edition.ask(AREA, [("topic", "energy")]))) == ["secret/plane", "open/plant"]
+    assert (edition.kinds()["brief"], edition.kinds()["area"], edition.kinds()["topic"]) == (2, 2, 2)
+    assert snapshot.tally(edition.ask(AREA, []), now, "topic") == {"energy": 2, "espionage": 1}
+    assert edition.nearest("brief", "secre") == "secret"
+    assert edition.candidates("topic", "Espionage") == ["espionage"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"), [(AREA, "topic", "espionag"), (AREA, "brief", "secre"), (AREA, "exclude", "topic:espion")]
+)
+def test_no_error_speaks_of_an_embargoed_value(snapshot: Snapshot, kind: type, name: str, value: str) -> None:
+    with pytest.raises(InvalidParameters) as raised:
+        at(snapshot, 99).ask(AREA, [(name, value)])
+    assert "espionage" not in str(raised.value.errors)
+    assert "secret" not in str(raised.value.errors)
+    with pytest.raises(InvalidParameters) as later:
+        at(snapshot, 100).ask(AREA, [(name, value)])
+    assert "espionage" in str(later.value.errors) or "secret" in str(later.value.errors)
+
+
+def test_an_edition_is_named_by_what_is_visible(snapshot: Snapshot, tmp_path: Path) -> None:
+    assert at(snapshot, 0).id == at(snapshot, 99).id != at(snapshot, 100).id == at(snapshot, 1_000).id
+    assert at(published(tmp_path / "other", [entry("b/x")]), 0).id != at(snapshot, 0).id
+
+
+def test_a_topic_counts_what_is_visible_of_it(snapshot: Snapshot) -> None:
+    (card,) = at(snapshot, 99).page(at(snapshot, 99).ask(TOPIC, [])).items
+    assert orjson.loads(card)["counts"]["areas"] == 1
+    whole = orjson.loads(at(snapshot, 99).item("topic", "energy") or b"")
+    assert (whole["areas"]["count"], whole["briefs"]["count"]) == (1, 1)
+    assert [shared["id"] for shared in whole["topics"]] == ["energy"]
+    assert "secret" not in str(whole)
+    whole = orjson.loads(at(snapshot, 100).item("topic", "energy") or b"")
+    assert (whole["areas"]["count"], whole["counts"]["areas"]) == (2, 2)
+    assert [(shared["id"], shared["count"]) for shared in whole["topics"]] == [("energy", 2), ("espionage", 1)]
+
+
+def test_a_whole_holder_shows_its_newest_five_and_links_the_rest(tmp_path: Path) -> None:
+    areas = [entry(f"b/{n}", day=f"2022-01-0{n + 1}", topic=("energy",), stage=("signed",)) for n in range(7)]
+    events = [entry(f"b/{n}", "event", day=f"2022-01-0{n + 1}", topic=("energy",)) for n in range(7)]
+    edition = at(published(tmp_path, [*areas, *events, topic("energy")]))
+    whole = orjson.loads(edition.item("topic", "energy") or b"")
+    for name, kind, url in [
+        ("areas", AREA, "/v1/areas?topic=energy"),
+        ("timeline", EVENT, "/v1/timeline?topic=energy&sort=-date"),
+    ]:
+        shown = whole[name]
+        assert (shown["count"], shown["url"]) == (7, url)
+        assert [item["id"] for item in shown["items"]] == ["b/6", "b/5", "b/4", "b/3", "b/2"]
+        pairs = [tuple(pair.split("=")) for pair in url.partition("?")[2].split("&")]
+        page = edition.page(edition.ask(kind, [(name, value) for name, value in pairs]))
+        assert ids(page)[:5] == [item["id"] for item in shown["items"]], "the link leads to what is shown"
+    assert whole["stages"] == [{"stage": "signed", "count": 7}]
+    assert (whole["quotes"], whole["briefs"]["items"]) == ({"count": 0, "url": "/v1/quotes?topic=energy", "items": []}, [])
+
+
+def test_days_of_a_holder_are_of_what_is_past(tmp_path: Path) -> None:
+    def event(id: str, day: str, past: bool) -> Entry:
+        made = entry(id, "event", day=day, topic=("energy",))
+        return replace(made, happened=(made.first or 0, made.last or 0) if past else None)
+
+    listed = [topic("energy"), event("b/1", "2020-02-03", True), event("b/2", "2022-01-01", True)]
+    edition = at(published(tmp_path, [*listed, event("b/3", "2090-01-01", False), topic("unused")]))
+    cards = [orjson.loads(card) for card in edition.page(edition.ask(TOPIC, [])).items]
+    assert [(card["id"], card["first"], card["last"]) for card in cards] == [
+        ("energy", "2020-02-03", "2022-01-01"),
+        ("unused", None, None),
+    ]
+    assert cards[0]["counts"]["events"] == 3
+
+
+def test_what_has_moved_or_gone_is_a_record_and_in_no_list(corpus: Snapshot) -> None:
+    edition = at(corpus, NOW)
+    assert edition.record("moved", "brief/two-powers") == {"url": "/v1/briefs/india-and-two-powers"}
+    gone = edition.record("gone", "brief/taken-back")
+    assert gone is not None
+    assert (gone["reason"], gone["replaced_by"]) == ("Its main source was retracted.", "india-eu-trade")
+    assert edition.record("gone", "brief/india-eu-trade") is None
+    assert b"taken-back" not in everything(edition)
+    assert ids(edition.page(edition.ask(BRIEF, []))) == ["india-eu-trade", "india-and-two-powers"]
+
+
+def test_of_the_corpus_nothing_embargoed_or_drafted_is_told_before_its_instant(corpus: Snapshot) -> None:
+    told = everything(at(corpus, EMBARGO_ENDS - 1)).lower()
+    for word in (b"embargoed", b"secret", b"leak", b"jet engine", b"france", b"/fr", b"fr-in", b"half", b"zz"):
+        assert word not in told, word
+    later = everything(at(corpus, EMBARGO_ENDS))
+    for word in (b"embargoed/engines", b"Secret Press", b"/v1/countries/FR", b"/v1/partnerships/fr-in"):
+        assert word in later, word
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("partnership", "fr-in"), ("publisher", "secret-press"), ("publisher", "Secret Press"), ("brief", "embargoed")],
+)
+def test_of_the_corpus_no_filter_knows_an_embargoed_value(corpus: Snapshot, field: str, text: str) -> None:
+    assert at(corpus, EMBARGO_ENDS - 1).candidates(field, text) == []
+    assert len(at(corpus, EMBARGO_ENDS).candidates(field, text)) == 1
+
+
+def test_every_visible_holder_is_counted_as_its_lists_count(corpus: Snapshot) -> None:
+    for now in (NOW, EMBARGO_ENDS):
+        edition = at(corpus, now)
+        for kind, field in HOLDERS.items():
+            for card in map(orjson.loads, edition.page(edition.ask(KINDS[kind], [])).items):
+                for name, counted in [("areas", "area"), ("quotes", "quote"), ("events", "event"), ("briefs", "brief")]:
+                    question = edition.ask(KINDS[counted], [(field, card["id"])])
+                    assert edition.page(question).count == card["counts"][name], (card["id"], name)
