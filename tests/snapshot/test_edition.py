@@ -66,7 +66,7 @@ def test_before_its_instant_there_is_nothing_of_it(snapshot: Snapshot, now: floa
     assert (edition.kinds()["brief"], edition.kinds()["area"], edition.kinds()["topic"]) == (1, 1, 1)
     assert snapshot.tally(edition.ask(AREA, []), now, "topic") == {"energy": 1}
     assert edition.nearest("brief", "secre") is None
-    assert edition.nearest("area", "secret/plan") == "open/plant"
+    assert edition.nearest("area", "secret/plan") is None
     assert edition.candidates("topic", "espionage") == []
 
 
@@ -77,7 +77,7 @@ def test_from_its_instant_on_it_is_there_without_a_build(snapshot: Snapshot, now
     assert ids(edition.page(edition.ask(AREA, [("topic", "energy")]))) == ["secret/plane", "open/plant"]
     assert (edition.kinds()["brief"], edition.kinds()["area"], edition.kinds()["topic"]) == (2, 2, 2)
     assert snapshot.tally(edition.ask(AREA, []), now, "topic") == {"energy": 2, "espionage": 1}
-    assert edition.nearest("brief", "secre") == "secret"
+    assert (edition.nearest("brief", "secre"), edition.nearest("area", "secret/plan")) == ("secret", "secret/plane")
     assert edition.candidates("topic", "Espionage") == ["espionage"]
 
 
