@@ -108,7 +108,7 @@ TABLE = {
         "5:11: a text or a list where keys and values belong. Write keys under it, each with its value.",
     ),
     "a list for keys": (
-        "sources: [a]\n",
+        "sources: [A b]\n",
         "5:10: a text or a list where keys and values belong. Write keys under it, each with its value.",
     ),
     "a list for a section": (
@@ -116,12 +116,12 @@ TABLE = {
         "5:16: a text or a list where keys and values belong. Write keys under it, each with its value.",
     ),
     "unknown word, one near": (
-        "examines: s\nposition: {detail: D, review: {claim: C, why: W, verdict: outdatet}}\n",
-        f"6:59: 'outdatet' is not valid for 'verdict'. Did you mean 'outdated'? It is one of: {VERDICTS}.",
+        "position: {detail: D, review: {claim: C, why: W, verdict: outdatet}}\n",
+        f"5:59: 'outdatet' is not valid for 'verdict'. Did you mean 'outdated'? It is one of: {VERDICTS}.",
     ),
     "unknown word, none near": (
-        "examines: s\nposition: {detail: D, review: {claim: C, why: W, verdict: zzz}}\n",
-        f"6:59: 'zzz' is not valid for 'verdict'. Use one of: {VERDICTS}.",
+        "position: {detail: D, review: {claim: C, why: W, verdict: zzz}}\n",
+        f"5:59: 'zzz' is not valid for 'verdict'. Use one of: {VERDICTS}.",
     ),
     "too few": (
         "partnerships:\n  - {parties: [IN], title: T, summary: S}\n",
@@ -181,8 +181,33 @@ def test_an_unknown_key_may_be_called_anything(folder: Folder, key: str) -> None
     assert places == [f"briefs/x.yaml:5:1: unknown key {name!r}", f"reference/topics.yaml:1:14: unknown key {name!r}"]
 
 
-@pytest.mark.parametrize("id", ["own", "shared"])
+NAMES = [
+    "own",
+    "shared",
+    "people",
+    "topics",
+    "parties",
+    "area",
+    "speaker",
+    "timeline",
+    "against",
+    "sources",
+    "examines",
+]
+
+
+@pytest.mark.parametrize("id", NAMES)
 def test_a_source_may_be_called_anything(folder: Folder, id: str) -> None:
+    folder.brief(
+        "x",
+        f"position: {{detail: D, sources: [{id}]}}\n"
+        f"sources: {{{id}: {{title: null, publisher: wire, kind: news, url: 'https://a.example/'}}}}\n",
+    )
+    assert folder.faults() == []
+
+
+@pytest.mark.parametrize("id", NAMES)
+def test_a_fault_in_a_source_is_told_there(folder: Folder, id: str) -> None:
     folder.brief("x", f"sources:\n  {id}: {{title: null, publisher: P, kind: news, url: nope}}\n")
     [fault] = folder.faults()
     assert fault.startswith(f"briefs/x.yaml:6:{len(id) + 52}: 'nope' is not a web address.")

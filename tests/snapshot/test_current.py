@@ -190,7 +190,6 @@ def areas(folder: Folder, *names: str) -> None:
     folder.brief("a-brief", f"partnerships:\n  - parties: [IN, RU]\n    title: A\n    summary: B\n    areas:\n{listed}")
 
 
-
 @pytest.mark.parametrize("page", ["/v1/areas?limit=1&sort=title", "/v1/areas?limit=1&q=oil"])
 def test_an_offset_cursor_expires_with_a_publish_and_links_the_first_page(
     page: str, folder: Folder, tmp_path: Path

@@ -1,0 +1,1 @@
+"""The tools of those who write briefs: a skeleton, formatting, importing, checking links."""
