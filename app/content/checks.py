@@ -12,6 +12,7 @@ from app.content.document import (
     Claim,
     Event,
     Identified,
+    NamedEvent,
     OwnEvent,
     Person,
     Quote,
@@ -146,10 +147,11 @@ class _BriefCheck:
     def _timeline(self) -> None:
         seen: set[str] = set()
         for i, item in enumerate(self.brief.timeline):
-            if isinstance(item, str):
-                if item in seen:
-                    self.file.fault(("timeline", i), f"the event {item!r} is there twice", "Keep one")
-                seen.add(item)
+            shared = item.event if isinstance(item, NamedEvent) else item
+            if isinstance(shared, str):
+                if shared in seen:
+                    self.file.fault(("timeline", i), f"the event {shared!r} is there twice", "Keep one")
+                seen.add(shared)
 
     def _links(self) -> None:
         brief = self.brief
@@ -274,7 +276,7 @@ def _told_twice(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], regi
     shared: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
     for id, told_once in registry.events.valid.items():
         shared[told_once.date.text, frozenset(told_once.parties)].append(id)
-    named = {id: {item for item in brief.timeline if isinstance(item, str)} for id, brief in briefs.items()}
+    named = {id: set(brief.shared_events()) for id, brief in briefs.items()}
     for (date, between), tellers in told.items():
         for teller, paths in tellers.items() if between else ():
             others = [other for other in tellers if other != teller]

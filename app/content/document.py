@@ -291,14 +291,23 @@ class Withdrawal(Document):
     )
 
 
+class NamedEvent(Document):
+    """A shared event that brings an area of this brief further, as an own event with `area` does."""
+
+    event: Id = Field(description="The id of a shared event.", examples=["washington-meeting-2025"])
+    area: Id = Field(description="The area of this brief that it belongs to.", examples=["semiconductors-and-ai"])
+
+
 def _event_form(value: Any) -> str:
-    return "shared" if isinstance(value, str) else "own"
+    if isinstance(value, dict):
+        return "named" if "event" in value else "own"
+    return "shared"
 
 
-# The names of the two forms of a timeline's item, as pydantic puts them into an error's location.
-EVENT_FORMS = ("shared", "own")
+# The names of the forms of a timeline's item, as pydantic puts them into an error's location.
+EVENT_FORMS = ("shared", "named", "own")
 TimelineItem = Annotated[
-    Annotated[Id, Tag("shared")] | Annotated[OwnEvent, Tag("own")],
+    Annotated[Id, Tag("shared")] | Annotated[NamedEvent, Tag("named")] | Annotated[OwnEvent, Tag("own")],
     Discriminator(_event_form),
 ]
 
@@ -340,7 +349,8 @@ class Brief(Document):
     )
     timeline: Annotated[list[TimelineItem], AsList] = Field(
         default_factory=list,
-        description="The only place for dated things: ids of shared events, and own events.",
+        description="The only place for dated things: ids of shared events, alone or as `{event: …, area: …}`, and own "
+        "events.",
         examples=[["moscow-summit-2024"]],
     )
     conclusion: Statement | None = Field(default=None, description="What follows.", examples=[{"detail": "…"}])
@@ -363,6 +373,11 @@ class Brief(Document):
     withdrawn: Withdrawal | None = Field(
         default=None, description="The brief is taken back: it answers 410 with this.", examples=[None]
     )
+
+    def shared_events(self) -> list[str]:
+        """The ids of the shared events that the timeline names, in its order."""
+        events = (item.event if isinstance(item, NamedEvent) else item for item in self.timeline)
+        return [event for event in events if isinstance(event, str)]
 
 
 class Office(Document):

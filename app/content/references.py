@@ -49,7 +49,7 @@ class References:
                 self._check(ids, registry.organisations, "organisation", but=COUNTRY_CODES)
             case "speaker":
                 self._check(ids, registry.people, "person", but=registry.organisations.known or ())
-            case "timeline":
+            case "timeline" | "event":
                 self._check(ids, registry.events, "event")
             case "sources" | "against" | "examines" if not isinstance(value, dict):
                 self.cited.update(id for _, id in ids)

@@ -134,10 +134,10 @@ class _Rendering:
         """Shared and own events, oldest first; those of one day in written order."""
         found = []
         for item in self.brief.timeline:
-            if isinstance(item, str):
-                shared = self.directory.registry.events.valid[item]
-                found.append(shared_event(item, shared, self.directory))
-                self.usage.see("event", [item], self.visible, self.id)
+            if isinstance(item, str | doc.NamedEvent):
+                id = item if isinstance(item, str) else item.event
+                found.append(shared_event(id, self._shared(id), self.directory))
+                self.usage.see("event", [id], self.visible, self.id)
             else:
                 scope = next(
                     (self.scope.within(s) for s in self.brief.partnerships if any(a.id == item.area for a in s.areas)),
@@ -157,14 +157,14 @@ class _Rendering:
         within: list[Claimed[Any]] = [*areas, *quotes]
         for claimed in within:
             tags = tags | claimed.tags
-        named = {area.id for area in section.areas}
-        for event in self.brief.timeline:
-            if isinstance(event, doc.OwnEvent) and event.area in named:
+        for area in section.areas:
+            for event in self._events(area.id):
                 tags = tags | scope.tags(event)
-        tags = replace(tags, people=tags.values()["person"])
+        id = partnership_id(section.parties)
+        own = {"parties": tuple(section.parties), "between": tuple(section.parties), "partnerships": (id,)}
+        tags = replace(tags, people=tags.values()["person"], **own)
         self.tags = self.tags | tags
         self.text += [section.title, section.summary]
-        id = partnership_id(section.parties)
         self.usage.see_partnership(id, section.parties, self.visible, self.id)
         url = f"/v1/sections/{self.id}/{id}"
         review = scope.review(section.review)
@@ -188,13 +188,23 @@ class _Rendering:
         return model, tags, within
 
     def _area(self, scope: Scope, area: doc.Area) -> Claimed[Area]:
-        events = [
-            e for e in self.brief.timeline if isinstance(e, doc.OwnEvent) and e.area == area.id and not e.expected
-        ]
-        events.sort(key=lambda event: event.date.first)
+        events = [event for event in self._events(area.id) if not event.expected]
         tags = scope.tags(area)
         model = claims.area(scope, area, tags, events)
         return self._absorb(Claimed(model, tags, days(events[-1].date, events[-1].until) if events else None))
+
+    def _events(self, area: str) -> list[doc.Event]:
+        """The events of the timeline that name an area, oldest first."""
+        found: list[doc.Event] = []
+        for item in self.brief.timeline:
+            if isinstance(item, doc.NamedEvent) and item.area == area:
+                found.append(self._shared(item.event))
+            elif isinstance(item, doc.OwnEvent) and item.area == area:
+                found.append(item)
+        return sorted(found, key=lambda event: event.date.first)
+
+    def _shared(self, id: str) -> doc.SharedEvent:
+        return self.directory.registry.events.valid[id]
 
     def _point(self, point: doc.Point) -> Claimed[Point]:
         tags = self.scope.tags(point)

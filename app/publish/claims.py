@@ -197,7 +197,7 @@ def statement(scope: Scope, claim: doc.Statement, tags: Tags, noun: str) -> Stat
     )
 
 
-def area(scope: Scope, claim: doc.Area, tags: Tags, events: list[doc.OwnEvent]) -> Area:
+def area(scope: Scope, claim: doc.Area, tags: Tags, events: list[doc.Event]) -> Area:
     """`events` are those of the timeline that name the area and have happened, oldest first."""
     opening, checked = scope.opening("area", "areas", claim.id, claim), scope.checked(claim, Status.UNVERIFIED)
     date = events[-1].date if events else None
