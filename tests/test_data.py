@@ -15,8 +15,17 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Client:
     return client_of(DATA, tmp_path_factory.mktemp("snapshot"))
 
 
-def test_the_data_has_no_fault_and_no_warning() -> None:
-    assert [str(fault) for fault in corpus.load(DATA).faults] == []
+# Warnings that stand, each with its reason.
+EXPLAINED = {
+    "f414-contract-expected tells an event of 2026-03": "An engine contract and a trade agreement, both expected in "
+    "that month: two events.",
+}
+
+
+def test_the_data_has_no_fault_and_no_warning_unexplained() -> None:
+    faults = [str(fault) for fault in corpus.load(DATA).faults]
+    assert [fault for fault in faults if not any(part in fault for part in EXPLAINED)] == []
+    assert all(any(part in fault for fault in faults) for part in EXPLAINED), "an explanation is no longer needed"
 
 
 def test_every_claim_that_states_a_fact_has_a_source(real: Client) -> None:

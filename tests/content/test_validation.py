@@ -172,7 +172,7 @@ def test_every_fault_of_all_files_is_told_at_once(folder: Folder) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["own", "shared", "'[key]'"])
+@pytest.mark.parametrize("key", ["own", "shared", "named", "'[key]'"])
 def test_an_unknown_key_may_be_called_anything(folder: Folder, key: str) -> None:
     folder.brief("x", f"{key}: 1\n")
     folder.write("reference/topics.yaml", f"t: {{name: T, {key}: 1}}\n")
@@ -184,6 +184,8 @@ def test_an_unknown_key_may_be_called_anything(folder: Folder, key: str) -> None
 NAMES = [
     "own",
     "shared",
+    "named",
+    "event",
     "people",
     "topics",
     "parties",
@@ -192,7 +194,6 @@ NAMES = [
     "timeline",
     "against",
     "sources",
-    "examines",
 ]
 
 
@@ -210,10 +211,24 @@ def test_a_source_may_be_called_anything(folder: Folder, id: str) -> None:
 def test_a_fault_in_a_source_is_told_there(folder: Folder, id: str) -> None:
     folder.brief("x", f"sources:\n  {id}: {{title: null, publisher: P, kind: news, url: nope}}\n")
     [fault] = folder.faults()
-    assert fault.startswith(f"briefs/x.yaml:6:{len(id) + 52}: 'nope' is not a web address.")
+    assert fault.startswith(f"briefs/x.yaml:6:{len(id) + 50}: 'nope' is not a web address.")
 
 
-KEYS = [*Brief.model_fields, "id", "detail", "parties", "date", "review", "verification", "own", "shared", "[key]", "x"]
+KEYS = [
+    *Brief.model_fields,
+    "id",
+    "detail",
+    "parties",
+    "date",
+    "review",
+    "verification",
+    "own",
+    "shared",
+    "named",
+    "event",
+    "[key]",
+    "x",
+]
 WORDS = ["x", "IN", "2025", "2025-01-01", "true", "confirmed", "a b", "", "null", "https://a.b/", "oil"]
 anything = st.recursive(
     st.sampled_from(WORDS) | st.none(),

@@ -11,7 +11,7 @@ import pytest
 from app.errors import NotReady, SnapshotBroken
 from app.snapshot.current import Current
 from app.snapshot.kinds import AREA
-from tests.conftest import NOW, Client, Folder, build, client_of
+from tests.conftest import NOW, Folder, build, client_of
 from tests.snapshot.building import entry, ids, published
 
 

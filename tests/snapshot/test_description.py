@@ -59,8 +59,8 @@ from tests.conftest import Client
         ("quote", "ids=a/b,c/d", "Quotes by id, in the order asked for"),
         (
             "quote",
-            "topic=energy&speaker=asha-rao&country=RU&from=2024&q=friendship&exclude=topic:trade&sort=title",
-            "Quotes by Asha Rao about Russia on energy since 2024 matching “friendship” except those on trade, by title",
+            "topic=energy&speaker=asha-rao&country=RU&from=2024&q=oil&exclude=topic:trade&sort=title",
+            "Quotes by Asha Rao about Russia on energy since 2024 matching “oil” except those on trade, by title",
         ),
     ],
 )

@@ -77,7 +77,7 @@ def test_a_change_of_what_filters_are_called_changes_the_id() -> None:
 
 
 def test_the_order_in_which_filters_are_named_changes_nothing() -> None:
-    values = dict(reversed(WHOLE.values.items()))
+    values = dict(reversed(list(WHOLE.values.items())))
     assert digest([replace(WHOLE, values=values)]) == digest([WHOLE])
 
 
