@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 .PHONY: serve test lint types imports tests fuzz check schema lock clean
 
 serve: $(VENV)/runtime
-	@exec $(BIN)/briefs serve
+	@BRIEFS_WATCH=$${BRIEFS_WATCH:-1} exec $(BIN)/briefs serve
 
 test: lint types imports tests
 

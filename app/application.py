@@ -94,7 +94,8 @@ _ROUTERS = (
     pages,
 )
 
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.1
+_RESTART_SECONDS = 1.0
 
 
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> FastAPI:
@@ -171,12 +172,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """
     settings, current = app.state.settings, app.state.current
     _follow(current)
-    if not current.ready:
+    fresh = not current.ready
+    if fresh:
         await _build(settings)
         _follow(current)
-        background = [_keep_up(current)]
-    else:
-        background = [_keep_up(current), _build(settings)]
+    background = [_keep_up(current)]
+    if settings.watch:
+        background.append(_publish_edits(settings))
+    elif not fresh:
+        background.append(_build(settings))
     tasks = [asyncio.create_task(work) for work in background]
     yield
     for task in tasks:
@@ -198,12 +202,19 @@ def _follow(current: Current) -> None:
         log.error("%s", error)
 
 
-async def _build(settings: Settings) -> None:
+async def _publish_edits(settings: Settings) -> None:
+    """Keep a child process that builds after every edit."""
+    while True:
+        await _build(settings, "--watch", "--while", str(os.getpid()))
+        await asyncio.sleep(_RESTART_SECONDS)
+
+
+async def _build(settings: Settings, *options: str) -> None:
     """Build in a child process. Its faults go to the terminal; what is served stays."""
     if not _writable(settings):
         log.info("%s cannot be written: what is there is served, and not renewed.", settings.snapshot)
         return
-    command = [sys.executable, "-m", "app.cli", "build", "--quiet"]
+    command = [sys.executable, "-P", "-m", "app.cli", "build", "--quiet", *options]
     environment = {**os.environ, "BRIEFS_DATA": str(settings.data), "BRIEFS_SNAPSHOT": str(settings.snapshot)}
     child = await asyncio.create_subprocess_exec(*command, env=environment)
     try:

@@ -94,32 +94,31 @@ def check(
     snapshot: Snapshots = None,
     form: Annotated[Form, typer.Option("--format", help="How to tell the faults.")] = Form.TEXT,
     json: Annotated[bool, typer.Option("--json", help="The same as `--format json`.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again after every change, until Ctrl-C.")] = False,
 ) -> None:
     """Check what editors wrote: every fault of all files, each with its place.
 
     Exit status 0: clean, or warnings only. 1: faults. 2: cannot run.
     """
-    from app.content import corpus
+    settings, form = _settings(data, snapshot), Form.JSON if json else form
+    if not watch:
+        raise typer.Exit(_check(settings, files, form))
+    from app.content.watch import changes
 
-    settings = _settings(data, snapshot)
-    found = corpus.load(settings.data)
-    faults = sorted({*found.faults, *_changes(found, settings)})
-    if files:
-        wanted = {path.resolve() for path in files}
-        _require(files)
-        faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
-    typer.echo(_told(faults, Form.JSON if json else form), nl=False)
-    stops = sum(fault.severity == "fault" for fault in faults)
-    checked = _count(len(files or found.files), "file")
-    _say(f"{checked}: {_count(stops, 'fault')}, {_count(len(faults) - stops, 'warning')}.")
-    raise typer.Exit(1 if stops else 0)
+    for _ in changes(settings.data):
+        try:
+            _check(settings, files, form)
+        except CommandError as error:
+            _say(str(error))
 
 
 @app.command()
 def build(
     data: Data = None,
     snapshot: Snapshots = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again after every change, until Ctrl-C.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless there are faults.")] = False,
+    parent: Annotated[int | None, typer.Option("--while", hidden=True)] = None,
 ) -> None:
     """Build the snapshot that is served.
 
@@ -127,27 +126,21 @@ def build(
 
     Exit status 0: built. 1: faults. 2: cannot run.
     """
-    from app.content import corpus
-    from app.publish import Publication
-    from app.snapshot import compile
-
     settings = _settings(data, snapshot)
-    found = corpus.load(settings.data)
-    if found.stops:
-        typer.echo(_told(found.stops, Form.TEXT), nl=False, err=True)
-        _say(f"{_count(len(found.stops), 'fault')}: nothing was built.")
-        raise typer.Exit(1)
-    publication = Publication(found)
-    with _Progress(len(publication), shown=not quiet) as progress:
-        id = compile.compile(
-            settings.snapshot,
-            publication.entries(),
-            publication.names,
-            origin=str(settings.data.resolve()),
-            progress=progress.advance,
-        )
-    if not quiet:
-        _say(f"Snapshot {id}: {_count(len(publication), 'brief')}, {_count(progress.entries, 'entry', 'entries')}.")
+    if not watch:
+        raise typer.Exit(_build(settings, quiet))
+    from app.content.watch import changes
+
+    failed = 0
+    for _ in changes(settings.data, lambda: parent is None or os.getppid() == parent):
+        try:
+            status = _build(settings, quiet)
+        except CommandError as error:
+            _say(str(error))
+            status = error.exit_status
+        if failed and not status:
+            _say("The faults are mended, and the content is published.")
+        failed = status
 
 
 @app.command()
@@ -200,6 +193,39 @@ def schema(
     for name, content in schema_files().items():
         (folder / name).write_text(content, encoding="utf-8")
         _say(f"{folder / name}")
+
+
+def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
+    """Check once and tell; the exit status."""
+    from app.content import corpus
+
+    found = corpus.load(settings.data)
+    faults = sorted({*found.faults, *_changes(found, settings)})
+    if files:
+        wanted = {path.resolve() for path in files}
+        _require(files)
+        faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
+    typer.echo(_told(faults, form), nl=False)
+    stops = sum(fault.severity == "fault" for fault in faults)
+    checked = _count(len(files or found.files), "file")
+    _say(f"{checked}: {_count(stops, 'fault')}, {_count(len(faults) - stops, 'warning')}.")
+    return 1 if stops else 0
+
+
+def _build(settings: Settings, quiet: bool) -> int:
+    """Build once and say what came of it; the exit status."""
+    from app.publish.build import build
+
+    with _Progress(shown=not quiet) as progress:
+        outcome = build(settings.data, settings.snapshot, progress.advance)
+    if outcome.snapshot is None:
+        typer.echo(_told(outcome.faults, Form.TEXT), nl=False, err=True)
+        _say(f"{_count(len(outcome.faults), 'fault')}: nothing was built.")
+        return 1
+    if not quiet:
+        briefs, entries = _count(outcome.briefs, "brief"), _count(progress.entries, "entry", "entries")
+        _say(f"Snapshot {outcome.snapshot}: {briefs}, {entries}.")
+    return 0
 
 
 def _changes(found: "Corpus", settings: Settings) -> "list[Fault]":
@@ -261,28 +287,29 @@ def _count(number: int, noun: str, plural: str = "") -> str:
 class _Progress:
     """How many briefs are built: a bar where there are many and somebody watches."""
 
-    def __init__(self, briefs: int, *, shown: bool) -> None:
+    def __init__(self, *, shown: bool) -> None:
         from rich.console import Console
         from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
         self.entries = 0
         console = Console(stderr=True)
-        disable = not (shown and console.is_terminal and briefs >= _MANY)
+        self._shown = shown and console.is_terminal
         columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=console, disable=disable, transient=True)
-        self._task = self._bar.add_task("Building", total=briefs)
+        self._bar = Progress(*columns, console=console, transient=True)
+        self._task = self._bar.add_task("Building", total=None)
 
     def __enter__(self) -> "_Progress":
-        self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
-    def advance(self, entry: "Entry") -> None:
+    def advance(self, briefs: int, entry: "Entry") -> None:
         self.entries += 1
-        if entry.kind == "brief":
-            self._bar.advance(self._task)
+        if self._shown and briefs >= _MANY:
+            self._bar.start()
+            self._bar.update(self._task, total=briefs, advance=entry.kind == "brief")
 
 
 def main() -> None:

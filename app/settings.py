@@ -22,6 +22,10 @@ class Settings(BaseSettings):
         default=Path("var/snapshot"),
         description="The folder in which snapshots are built and from which they are served.",
     )
+    watch: bool = Field(
+        default=False,
+        description="Whether to publish edits while serving, as `make serve` does.",
+    )
     public_url: str = Field(
         default="",
         description="The address at which clients reach the service: the start of every link in an answer. "

@@ -77,6 +77,7 @@ async def get_status(answer: Answer) -> Response:
         edition=answer.edition.id,
         built=snapshot.built,
         opened=opened,
+        stale_since=current.stale_since,
         counts=answer.edition.kinds(),
     )
     return Response(status.model_dump_json(), media_type="application/json", headers=_NO_STORE)

@@ -36,6 +36,9 @@ class ServiceStatus(Model):
     edition: str = Field(description="Digest of what is visible now.")
     built: Instant
     opened: Instant
+    stale_since: Instant | None = Field(
+        description="Since when newer content has had faults and cannot be published; null when all is published."
+    )
     counts: dict[str, int] = Field(description="How many of each kind are visible.")
 
 

@@ -10,6 +10,9 @@ from app.errors import NotReady
 from app.snapshot.edition import Edition
 from app.snapshot.reader import Snapshot, current_id
 
+# In the snapshot folder: since when a build has failed.
+STALE = "stale"
+
 
 class Current:
     """Follows the pointer of a snapshot folder. `clock` gives seconds since 1970."""
@@ -36,6 +39,14 @@ class Current:
     @property
     def ready(self) -> bool:
         return self._snapshot is not None
+
+    @property
+    def stale_since(self) -> str | None:
+        """The instant since which the content is newer than what is served, and cannot be published."""
+        try:
+            return (self._root / STALE).read_text() or None
+        except OSError:
+            return None
 
     def edition(self) -> Edition:
         """What is visible now. Raises NotReady while nothing is published."""

@@ -299,15 +299,15 @@ def test_what_fails_while_entries_are_made_leaves_the_last_good_snapshot(tmp_pat
 
     published(tmp_path, [entry("b/old")])
     before = folders(tmp_path)
-    with pytest.raises(RuntimeError, match="a fault of ours"):
-        compile(tmp_path, failing(), dict)
-    assert (holds(tmp_path), folders(tmp_path)) == (["b/old"], before)
+    for _ in range(10):
+        with pytest.raises(RuntimeError, match="a fault of ours"):
+            compile(tmp_path, failing(), dict)
+        assert (holds(tmp_path), folders(tmp_path)) == (["b/old"], before)
 
 
 def test_two_entries_of_one_place_are_a_fault_of_ours_and_never_served(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="area/b/x"):
         published(tmp_path, [entry("b/x", day="2022-01-01"), entry("b/x", day="2022-01-01")])
-    assert folders(tmp_path) == []
     assert current_id(tmp_path) is None
 
 
