@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,9 +122,46 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
     return client_of(CORPUS, tmp_path_factory.mktemp("snapshot"))
 
 
+class Server:
+    """`briefs serve` in a process of its own; `client` talks to it, `lines` are what it has said so far."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        address = self.says("running on").split("running on ")[1].split(" ")[0]
+        self.client = httpx.Client(base_url=address, timeout=20)
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.lines.append(line)
+
+    def says(self, text: str) -> str:
+        """The first line with this text, once it is said."""
+        eventually(lambda: any(text in line for line in self.lines))
+        return next(line for line in self.lines if text in line)
+
+    def close(self) -> None:
+        self.client.close()
+        self.process.terminate()
+        self.process.wait(20)
+        self._reader.join(20)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.02)
+
+
 @contextmanager
-def served(data: Path, snapshot: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    """`briefs serve` in a process of its own, on a free port, once it is ready."""
+def served(data: Path, snapshot: Path, **environment: str) -> Iterator[Server]:
+    """A server of a folder, on a free port, once it is ready."""
     command = [
         sys.executable,
         "-m",
@@ -144,22 +182,8 @@ def served(data: Path, snapshot: Path, **environment: str) -> Iterator[tuple[sub
         cwd=ROOT,
         env=os.environ | environment,
     )
+    server = Server(process)
     try:
-        with httpx.Client(base_url=_address(process), timeout=10) as client:
-            yield process, client
+        yield server
     finally:
-        process.terminate()
-        process.wait(timeout=20)
-        assert process.stderr is not None
-        process.stderr.close()
-
-
-def _address(process: "subprocess.Popen[str]") -> str:
-    """Where the server says that it listens."""
-    assert process.stderr is not None
-    deadline = time.monotonic() + 30
-    for line in process.stderr:
-        if "running on" in line:
-            return line.split("running on ")[1].split(" ")[0]
-        assert time.monotonic() < deadline, "the server did not start"
-    raise AssertionError("the server ended")
+        server.close()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer.core
+import typer.main
 
 from app import cli
 from tests.conftest import CORPUS, ROOT, Folder, build
@@ -75,7 +77,7 @@ def test_check_lets_warnings_pass(briefs: Briefs, folder: Folder) -> None:
 
 @pytest.mark.parametrize("option", [["--json"], ["--format", "json"], ["--format=json"]])
 def test_check_tells_machines_in_json(briefs: Briefs, folder: Folder, option: list[str]) -> None:
-    folder.brief("é" if sys.getfilesystemencoding() == "utf-8" else "E", "draft: true\n")
+    folder.brief("y", "draft: true\nlanguage: EN\n")
     folder.brief("x", BROKEN)
     result = briefs("check", "--data", folder.path, *option)
     faults = json.loads(result.out)
@@ -283,19 +285,18 @@ def test_get_from_a_broken_snapshot_cannot_run(briefs: Briefs, tmp_path: Path) -
     assert "Run `briefs build`." in result.err
 
 
-@pytest.mark.parametrize("url", ["http://[", "http://a:b/", "\0"])
-def test_get_of_no_url_fails_in_words(briefs: Briefs, tmp_path: Path, url: str) -> None:
+@pytest.mark.parametrize("url", ["http://a:b/", "http://a.example:port/v1"])
+def test_get_of_no_url_cannot_run(briefs: Briefs, tmp_path: Path, url: str) -> None:
     build(CORPUS, tmp_path / "snapshot")
-    assert briefs("get", url).status in (1, 2)
+    result = briefs("get", url)
+    assert (result.status, result.out, len(result.err.splitlines())) == (2, "", 1)
 
 
 def test_schema_writes_what_is_committed(briefs: Briefs, tmp_path: Path) -> None:
     result = briefs("schema", tmp_path / "new" / "schema")
     assert result.status == 0
     written = {path.name: path.read_text() for path in (tmp_path / "new" / "schema").iterdir()}
-    assert result.err.split() == [str(tmp_path / "new" / "schema" / name) for name in written] or set(
-        result.err.split()
-    ) == {str(tmp_path / "new" / "schema" / name) for name in written}
+    assert set(result.err.split()) == {str(tmp_path / "new" / "schema" / name) for name in written}
     assert written.keys() == {"openapi.json", "openapi.yaml", "brief.schema.json"}
     for name, text in written.items():
         assert text == (ROOT / "schema" / name).read_text(), f"{name} differs: run `briefs schema`"
@@ -326,18 +327,20 @@ def test_each_command_explains_itself(briefs: Briefs, command: str, words: list[
         assert word in text
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"]])
-def test_the_commands_are_listed(briefs: Briefs, arguments: list[str]) -> None:
+@pytest.mark.parametrize(("arguments", "status"), [([], 2), (["--help"], 0)])
+def test_the_commands_are_listed(briefs: Briefs, arguments: list[str], status: int) -> None:
     result = briefs(*arguments)
-    assert result.status in (0, 2)
+    assert result.status == status
     for command in COMMANDS:
         assert re.search(rf"\b{command}\b", result.out + result.err)
 
 
-def test_every_option_has_help() -> None:
-    for command in cli.app.registered_commands:
-        assert command.callback is not None
-        assert (command.callback.__doc__ or "").endswith((".", ".\n    "))
+def test_every_option_is_explained() -> None:
+    group = typer.main.get_command(cli.app)
+    assert isinstance(group, typer.core.TyperGroup)
+    for name, command in group.commands.items():
+        options = [option for option in command.params if not getattr(option, "hidden", False)]
+        assert [option.name for option in options if not getattr(option, "help", None)] == [], name
 
 
 def shell(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":

@@ -30,8 +30,8 @@ NAMES = [operation["operationId"] for _, operation in OPERATIONS]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A real server of the real data."""
-    with served(DATA, tmp_path_factory.mktemp("snapshot")) as (_, client):
-        yield client
+    with served(DATA, tmp_path_factory.mktemp("snapshot")) as server:
+        yield server.client
 
 
 def example_url(path: str, operation: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
 
 
 def test_every_http_error_is_in_the_list() -> None:
-    assert set(http_errors()) == {error for error in subclasses(HttpError)}
+    assert set(http_errors()) == set(subclasses(HttpError))
 
 
 def test_a_problem_tells_every_parameter() -> None:

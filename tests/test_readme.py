@@ -17,8 +17,8 @@ PUBLIC = "http://127.0.0.1:8000"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the real data is served, under the public address of the README."""
-    with served(ROOT / "data", tmp_path_factory.mktemp("snapshot"), BRIEFS_PUBLIC_URL=PUBLIC) as (_, client):
-        yield str(client.base_url).rstrip("/")
+    with served(ROOT / "data", tmp_path_factory.mktemp("snapshot"), BRIEFS_PUBLIC_URL=PUBLIC) as server:
+        yield str(server.client.base_url).rstrip("/")
 
 
 def test_there_are_five_examples() -> None:

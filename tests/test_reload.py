@@ -4,15 +4,13 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.conftest import Folder, served
-
-Server = tuple[subprocess.Popen[str], httpx.Client]
+from tests.conftest import Folder, Server, eventually, served
 
 
 @pytest.fixture
@@ -21,19 +19,12 @@ def watched(corpus_folder: Folder, tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.02)
-
-
 def stale(client: httpx.Client) -> bool:
     return client.get("/v1/status").json()["stale_since"] is not None
 
 
 def test_an_edit_is_published(watched: Server, corpus_folder: Folder) -> None:
-    _, client = watched
+    client = watched.client
     before = client.get("/v1/quotes/india-and-two-powers/steadfast").headers["etag"]
     corpus_folder.brief("new-one")
     eventually(lambda: client.get("/v1/briefs/new-one").status_code == 200)
@@ -43,14 +34,13 @@ def test_an_edit_is_published(watched: Server, corpus_folder: Folder) -> None:
 
 
 def test_a_broken_edit_keeps_serving_says_where_and_recovers(watched: Server, corpus_folder: Folder) -> None:
-    process, client = watched
+    client = watched.client
     good = client.get("/v1/briefs/india-eu-trade").text
     path = corpus_folder.path / "briefs" / "india-eu-trade.yaml"
     text = path.read_text()
     path.write_text(text.replace("title:", "titel:", 1))
     eventually(lambda: stale(client))
-    assert process.stderr is not None
-    assert any("india-eu-trade.yaml:1:1: unknown key 'titel'. Did you mean 'title'?" in line for line in process.stderr)
+    watched.says("india-eu-trade.yaml:1:1: unknown key 'titel'. Did you mean 'title'?")
     assert client.get("/v1/briefs/india-eu-trade").text == good
     assert "india-eu-trade" not in client.get("/v1/status").text
     path.write_text(text)
@@ -58,7 +48,7 @@ def test_a_broken_edit_keeps_serving_says_where_and_recovers(watched: Server, co
 
 
 def test_an_atomic_rename_and_an_editors_leftovers(watched: Server, corpus_folder: Folder) -> None:
-    _, client = watched
+    client = watched.client
     snapshot = client.get("/v1/status").json()["snapshot"]
     for name in (".new-one.yaml.swp", "new-one.yaml~", "#new-one.yaml#", "4913", ".#new-one.yaml"):
         corpus_folder.write(f"briefs/{name}", "title: [")
@@ -71,7 +61,7 @@ def test_an_atomic_rename_and_an_editors_leftovers(watched: Server, corpus_folde
 
 
 def test_a_deleted_folder_may_come_back(watched: Server, corpus_folder: Folder, tmp_path: Path) -> None:
-    _, client = watched
+    client = watched.client
     shutil.move(corpus_folder.path, tmp_path / "elsewhere")
     eventually(lambda: stale(client))
     assert client.get("/v1/briefs").json()["count"] == 2
@@ -81,19 +71,16 @@ def test_a_deleted_folder_may_come_back(watched: Server, corpus_folder: Folder, 
 
 
 def test_a_hundred_changes_at_once_are_few_publishes(watched: Server, corpus_folder: Folder) -> None:
-    process, client = watched
+    client = watched.client
     for number in range(100):
         corpus_folder.brief(f"checked-out-{number}")
     eventually(lambda: client.get("/v1/briefs").json()["count"] == 102)
-    process.terminate()
-    assert process.stderr is not None
-    swaps = [line for line in process.stderr if "Serving snapshot" in line]
-    assert len(swaps) <= 5
+    assert len([line for line in watched.lines if "Serving snapshot" in line]) <= 5
 
 
 def test_readers_under_load_see_no_failed_and_no_mixed_answer(watched: Server, corpus_folder: Folder) -> None:
     """Every edit changes title, summary and points together: an answer that mixes two editions would show it."""
-    _, client = watched
+    client = watched.client
     wrong: list[str] = []
     answered = 0
     done = threading.Event()
@@ -137,7 +124,7 @@ def test_readers_under_load_see_no_failed_and_no_mixed_answer(watched: Server, c
 
 
 def test_the_builder_ends_with_its_server(watched: Server) -> None:
-    process, _ = watched
+    process = watched.process
     children = subprocess.run(
         ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
     ).stdout.split()

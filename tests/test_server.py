@@ -2,9 +2,9 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -14,16 +14,16 @@ from tests.conftest import CORPUS, ROOT, Folder, build, served
 
 
 def test_the_first_start_builds_and_serves(tmp_path: Path) -> None:
-    with served(CORPUS, tmp_path / "snapshot") as (_, client):
-        assert client.get("/readyz").json() == {"status": "ready"}
-        assert client.get("/v1/briefs").json()["count"] == 2
+    with served(CORPUS, tmp_path / "snapshot") as server:
+        assert server.client.get("/readyz").json() == {"status": "ready"}
+        assert server.client.get("/v1/briefs").json()["count"] == 2
 
 
 def test_a_faulty_corpus_starts_and_says_so(folder: Folder, tmp_path: Path) -> None:
     folder.write("briefs/bad.yaml", "title: [\n")
-    with served(folder.path, tmp_path / "snapshot") as (_, client):
-        assert client.get("/healthz").status_code == 200
-        response = client.get("/v1/briefs")
+    with served(folder.path, tmp_path / "snapshot") as server:
+        assert server.client.get("/healthz").status_code == 200
+        response = server.client.get("/v1/briefs")
         assert response.status_code == 503
         assert response.headers["retry-after"]
         assert "bad" not in response.text
@@ -32,10 +32,10 @@ def test_a_faulty_corpus_starts_and_says_so(folder: Folder, tmp_path: Path) -> N
 def test_a_snapshot_is_served_at_once_and_a_fresh_one_follows(corpus_folder: Folder, tmp_path: Path) -> None:
     build(corpus_folder.path, tmp_path / "snapshot")
     corpus_folder.brief("new-one")
-    with served(corpus_folder.path, tmp_path / "snapshot") as (_, client):
-        assert client.get("/v1/briefs").status_code == 200
+    with served(corpus_folder.path, tmp_path / "snapshot") as server:
+        assert server.client.get("/v1/briefs").status_code == 200
         deadline = time.monotonic() + 20
-        while client.get("/v1/briefs/new-one").status_code != 200:
+        while server.client.get("/v1/briefs/new-one").status_code != 200:
             assert time.monotonic() < deadline, "the edit was not published"
             time.sleep(0.1)
 
@@ -43,46 +43,33 @@ def test_a_snapshot_is_served_at_once_and_a_fresh_one_follows(corpus_folder: Fol
 def test_a_broken_edit_keeps_the_last_good_snapshot(corpus_folder: Folder, tmp_path: Path) -> None:
     id = build(corpus_folder.path, tmp_path / "snapshot")
     corpus_folder.write("briefs/india-eu-trade.yaml", "title: [\n")
-    with served(corpus_folder.path, tmp_path / "snapshot") as (process, client):
-        assert process.stderr is not None
-        told = next(line for line in process.stderr if "india-eu-trade.yaml:" in line)
-        assert "not YAML" in told
-        assert client.get("/v1/briefs/india-eu-trade").headers["snapshot"] == id
+    with served(corpus_folder.path, tmp_path / "snapshot") as server:
+        assert "not YAML" in server.says("india-eu-trade.yaml:")
+        assert server.client.get("/v1/briefs/india-eu-trade").headers["snapshot"] == id
 
 
 def test_termination_lets_requests_in_flight_finish(tmp_path: Path) -> None:
-    with served(CORPUS, tmp_path / "snapshot") as (process, client):
-        failed: list[Exception] = []
-        answered = 0
-
-        def ask() -> None:
-            nonlocal answered
-            try:
-                while client.get("/v1/briefs?view=full").status_code == 200:
-                    answered += 1
-            except httpx.ConnectError:
-                pass  # not taken any more: none that was taken is lost
-            except httpx.HTTPError as error:
-                failed.append(error)
-
-        asking = threading.Thread(target=ask)
-        asking.start()
-        while answered < 20:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGTERM)
-        asking.join(20)
-        process.wait(20)
-        assert [error for error in failed if "disconnected" not in str(error)] == []
+    with served(ROOT / "data", tmp_path / "snapshot") as server:
+        address = (str(server.client.base_url.host), int(server.client.base_url.port or 0))
+        with socket.create_connection(address, timeout=20) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(b"GET /v1/briefs/india-balances-us-and-russia HTTP/1.1\r\nHost: briefs.test\r\n\r\n")
+            answer = connection.recv(1024)
+            server.process.send_signal(signal.SIGTERM)
+            while part := connection.recv(65536):
+                answer += part
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert b" 200 " in head
+        assert f"content-length: {len(body)}".encode() in head
+        assert server.process.wait(20) in (0, -signal.SIGTERM)
 
 
 def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
-    with served(CORPUS, tmp_path / "snapshot") as (process, client):
-        assert client.get("/healthz").status_code == 200
-        process.send_signal(signal.SIGINT)
-        assert process.stderr is not None
-        rest = process.stderr.read()
-        assert process.wait(20) in (0, 130, -signal.SIGINT)
-        assert "Traceback" not in rest
+    with served(CORPUS, tmp_path / "snapshot") as server:
+        assert server.client.get("/healthz").status_code == 200
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(20) in (0, 130, -signal.SIGINT)
+    assert not any("Traceback" in line for line in server.lines)
 
 
 def test_serving_loads_nothing_of_the_editors_tools() -> None:

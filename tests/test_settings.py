@@ -37,4 +37,4 @@ def test_a_public_url_that_is_none_is_refused(url: str) -> None:
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Settings().port = 1  # type: ignore[misc]
+        Settings().port = 1

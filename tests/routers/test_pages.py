@@ -44,8 +44,8 @@ def test_the_docs_render_in_a_browser_under_their_policy(tmp_path: Path, path: s
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     flags += ["--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}"]
     flags += ["--enable-logging=stderr", "--virtual-time-budget=15000", "--dump-dom"]
-    with served(CORPUS, tmp_path / "snapshot") as (_, client):
-        url = str(client.base_url).rstrip("/") + path
+    with served(CORPUS, tmp_path / "snapshot") as server:
+        url = str(server.client.base_url).rstrip("/") + path
         run = subprocess.run(["chromium", *flags, url], capture_output=True, text=True, timeout=120, check=True)
     assert sign in run.stdout
     refused = [line for line in run.stderr.splitlines() if "Content Security Policy" in line]
