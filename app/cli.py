@@ -183,16 +183,61 @@ def get(
 
 
 @app.command()
-def schema(
-    folder: Annotated[Path, typer.Argument(help="Where to write.", show_default=False)] = ROOT / "schema",
-) -> None:
-    """Write the OpenAPI document and the schema of a brief's file."""
+def schema() -> None:
+    """Write what the code says of itself: `schema/` and the tables of `docs/content-format.md`."""
     from app.schema_files import schema_files
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in schema_files().items():
-        (folder / name).write_text(content, encoding="utf-8")
-        _say(f"{folder / name}")
+    for name, content in schema_files(ROOT).items():
+        (ROOT / name).write_text(content, encoding="utf-8")
+        _say(name)
+
+
+@app.command()
+def links(files: Files = None, data: Data = None) -> None:
+    """Ask for the page of every source: which have moved, which are broken.
+
+    No host is asked more than once a second. Ctrl-C stops, and what was found so far is told.
+
+    Exit status 0: every page can be reached, or refuses a program. 1: broken links. 2: cannot run.
+    """
+    import signal
+    from contextlib import suppress
+
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress
+
+    from app.content import corpus
+    from app.editor.links import places
+    from app.editor.links.asking import Manners, ask
+    from app.editor.links.reply import Verdict
+
+    settings = _settings(data)
+    _require(files or [])
+    sources = places.sources(corpus.load(settings.data), files or [])
+    cited = list(places.links(sources))
+    pages = dict.fromkeys(link.page for link in cited)
+    verdicts: dict[str, Verdict] = {}
+    console = Console(stderr=True)
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Asking", total=len(pages))
+
+        def heard(page: str, verdict: Verdict) -> None:
+            verdicts[page] = verdict
+            bar.advance(task)
+
+        with suppress(KeyboardInterrupt):
+            ask(pages, Manners(), heard)
+    faults = sorted([*places.unreadable(sources), *places.faults(cited, verdicts)])
+    typer.echo(_told(faults, Form.TEXT), nl=False)
+    stopped = len(verdicts) < len(pages)
+    asked = f"{len(verdicts):,} of " if stopped else ""
+    _say(f"{asked}{_count(len(pages), 'link')}: {places.tally(verdicts.values())}.")
+    if stopped:
+        # Ends as a shell expects of what Ctrl-C stops, and waits for no look-up of a name that hangs.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    raise typer.Exit(1 if any(fault.severity == "fault" for fault in faults) else 0)
 
 
 def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
