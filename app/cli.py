@@ -171,7 +171,10 @@ def get(
         ) as client:
             return await client.get(url)
 
-    response = asyncio.run(answer())
+    try:
+        response = asyncio.run(answer())
+    except httpx.InvalidURL as error:
+        raise CommandError(f"{url} is not a path or a URL: {error}.") from error
     if include:
         typer.echo(f"{response.status_code} {response.reason_phrase}")
         typer.echo("".join(f"{name}: {value}\n" for name, value in response.headers.items()))
@@ -212,8 +215,9 @@ def links(files: Files = None, data: Data = None) -> None:
     from app.editor.links.reply import Verdict
 
     settings = _settings(data)
-    _require(files or [])
-    sources = places.sources(corpus.load(settings.data), files or [])
+    found = corpus.load(settings.data)
+    _require(files or [], found, settings.data)
+    sources = places.sources(found, files or [])
     cited = list(places.links(sources))
     pages = dict.fromkeys(link.page for link in cited)
     verdicts: dict[str, Verdict] = {}
@@ -233,6 +237,8 @@ def links(files: Files = None, data: Data = None) -> None:
     stopped = len(verdicts) < len(pages)
     asked = f"{len(verdicts):,} of " if stopped else ""
     _say(f"{asked}{_count(len(pages), 'link')}: {places.tally(verdicts.values())}.")
+    if verdicts and not any(verdict.reached for verdict in verdicts.values()):
+        _say("Not one host could be reached: is there a network?")
     if stopped:
         # Ends as a shell expects of what Ctrl-C stops, and waits for no look-up of a name that hangs.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -248,7 +254,7 @@ def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
     faults = sorted({*found.faults, *_changes(found, settings)})
     if files:
         wanted = {path.resolve() for path in files}
-        _require(files)
+        _require(files, found, settings.data)
         faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
     typer.echo(_told(faults, form), nl=False)
     stops = sum(fault.severity == "fault" for fault in faults)
@@ -271,6 +277,42 @@ def _build(settings: Settings, quiet: bool) -> int:
         briefs, entries = _count(outcome.briefs, "brief"), _count(progress.entries, "entry", "entries")
         _say(f"Snapshot {outcome.snapshot}: {briefs}, {entries}.")
     return 0
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The article, as plain text in UTF-8.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Make a draft brief of an article's text.
+
+    The article's words become the claims to review, or TODO comments where their place is not clear. The draft is
+    written to `briefs/` of the data folder, named after the article's title; no file is ever overwritten.
+
+    Exit status 0: written. 2: cannot run.
+    """
+    from datetime import UTC, datetime
+
+    from app.content import registry
+    from app.editor import blocks, draft
+    from app.editor.names import Names
+    from app.publish.names import countries
+
+    settings = _settings(data)
+    called = {country.id: (country.label, *country.aliases) for country in countries()}
+    try:
+        text = blocks.decode(file.read_bytes())
+        names = Names(registry.load(settings.data / "reference", str(settings.data / "reference")), called)
+        brief, article = draft.brief(text, names, datetime.now(UTC).date())
+        path = settings.data / "briefs" / f"{draft.slug(article.title or file.stem) or 'draft'}.yaml"
+        with path.open("x", encoding="utf-8") as written:
+            written.write(brief)
+    except FileExistsError:
+        raise CommandError(f"{path} is there already. Move it away, or change the article's title.") from None
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}.") from None
+    counts = ", ".join(_count(number, noun) for noun, number in article.counts().items())
+    _say(f"{path}: {counts}. Look for TODO, and run `briefs check`.")
 
 
 def _changes(found: "Corpus", settings: Settings) -> "list[Fault]":
@@ -306,7 +348,7 @@ def _told(faults: "list[Fault]", form: Form) -> str:
 
     match form:
         case Form.JSON:
-            return json.dumps([dataclasses.asdict(fault) for fault in faults], ensure_ascii=False, indent=2) + "\n"
+            return json.dumps([dataclasses.asdict(fault) for fault in faults], indent=2) + "\n"
         case Form.GITHUB:
             return "".join(_annotation(fault) for fault in faults)
     return "".join(f"{fault}\n" for fault in faults)
@@ -316,13 +358,18 @@ def _annotation(fault: "Fault") -> str:
     level = "error" if fault.severity == "fault" else "warning"
     text = f"{fault.message}. {fault.advice}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     file = fault.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    file = file.encode("utf-8", "backslashreplace").decode()
     return f"::{level} file={file},line={fault.line},col={fault.column}::{text}\n"
 
 
-def _require(files: list[Path]) -> None:
+def _require(files: list[Path], found: "Corpus", data: Path) -> None:
     missing = [str(path) for path in files if not path.exists()]
     if missing:
         raise CommandError(f"There is no file {', '.join(missing)}.")
+    known = {Path(file.name).resolve() for file in (*found.files.values(), *found.registry.files)}
+    others = [str(path) for path in files if path.resolve() not in known]
+    if others:
+        raise CommandError(f"{', '.join(others)} is no part of {data}.")
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

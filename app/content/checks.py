@@ -23,7 +23,7 @@ from app.content.document import (
     Verification,
 )
 from app.content.registry import Entries, Registry
-from app.content.scalars import PartialDate
+from app.content.scalars import Instant, PartialDate
 from app.content.yaml_file import Steps, YamlFile
 from app.nearest import nearest
 from app.schemas.vocabulary import SourceKind, Status
@@ -81,8 +81,8 @@ class _BriefCheck:
         self._sources()
 
     def _dates(self) -> None:
-        updated = self.brief.updated
-        if updated and updated.at < self.brief.published.at:
+        published, updated = self.brief.published, self.brief.updated
+        if updated and updated.at < published.at and not _same_day(updated, published):
             self.file.fault(("updated",), "updated before it was published", "Correct one of the two dates")
 
     def _namespace(self) -> None:
@@ -185,6 +185,11 @@ class _BriefCheck:
         self.file.fault(path, message, advice, key=key, warning=True)
 
 
+def _same_day(updated: Instant, published: Instant) -> bool:
+    """Whether one of the two is a day alone, and the other in that day."""
+    return updated.day == published.day and ("T" not in updated.text or "T" not in published.text)
+
+
 class _RegistryCheck:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
@@ -254,7 +259,7 @@ def _verified(file: YamlFile, path: Steps, verification: Verification, sources: 
 
 def _aliases(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile]) -> None:
     taken = {id: id for id in files}
-    for id, brief in briefs.items():
+    for id, brief in sorted(briefs.items(), key=lambda item: item[1].draft):
         for i, alias in enumerate(brief.aliases):
             if alias in taken:
                 files[id].fault(("aliases", i), f"the id {alias!r} belongs to {taken[alias]!r}", "Take this alias away")

@@ -305,7 +305,7 @@ def _event_form(value: Any) -> str:
 
 
 # The names of the forms of a timeline's item, as pydantic puts them into an error's location.
-EVENT_FORMS = ("shared", "named", "own")
+EVENT_FORMS: dict[str, type[Document] | None] = {"shared": None, "named": NamedEvent, "own": OwnEvent}
 TimelineItem = Annotated[
     Annotated[Id, Tag("shared")] | Annotated[NamedEvent, Tag("named")] | Annotated[OwnEvent, Tag("own")],
     Discriminator(_event_form),

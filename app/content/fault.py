@@ -23,4 +23,9 @@ class Fault:
     def __str__(self) -> str:
         kind = "warning: " if self.severity == "warning" else ""
         stop = "" if self.advice.endswith((".", "?", "`")) else "."
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}. {self.advice}{stop}"
+        return _printable(f"{self.file}:{self.line}:{self.column}: {kind}{self.message}. {self.advice}{stop}")
+
+
+def _printable(text: str) -> str:
+    """Names of files and tags may hold line ends and bytes that are no text."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -34,6 +34,8 @@ class References:
     def check(self, data: Any, path: Steps = ()) -> None:
         """Add a fault for each id that is known nowhere."""
         for step, value in _children(data):
+            if step == "sources" and isinstance(value, dict):
+                continue  # its keys are ids of its own
             self._named(step, value, (*path, step))
             self.check(value, (*path, step))
 

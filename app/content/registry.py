@@ -12,8 +12,11 @@ from app.content.document import Initiative, Organisation, Person, SharedEvent, 
 from app.content.scalars import organisation, slug
 from app.content.validation import validate
 from app.content.yaml_file import YamlFile
+from app.nearest import nearest
 
 MAX_BYTES = 64 * 1024 * 1024
+
+NOUNS = ("people", "organisations", "initiatives", "topics", "sources", "events")
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Covariant = TypeVar("Covariant", bound=BaseModel, covariant=True)
@@ -43,13 +46,14 @@ class Registry:
     topics: Entries[Topic]
     sources: Entries[SharedSource]
     events: Entries[SharedEvent]
+    strays: list[YamlFile]
 
     def named(self) -> list[tuple[str, Entries[BaseModel]]]:
-        return [(noun, getattr(self, noun)) for noun in self.__dataclass_fields__]
+        return [(noun, getattr(self, noun)) for noun in NOUNS]
 
     @property
     def files(self) -> list[YamlFile]:
-        return [entries.file for _, entries in self.named()]
+        return [*(entries.file for _, entries in self.named()), *self.strays]
 
 
 def load(folder: Path, name: str) -> Registry:
@@ -60,7 +64,7 @@ def load(folder: Path, name: str) -> Registry:
         label = f"{name}/{noun}.yaml"
         if not path.exists() and not path.is_symlink():
             return Entries(YamlFile(label), {}, frozenset())
-        return _entries(yaml_file.read(path, folder, label, limit=MAX_BYTES), model)
+        return _entries(yaml_file.read(path, folder.parent, label, limit=MAX_BYTES), model)
 
     return Registry(
         people=entries("people", Person),
@@ -69,7 +73,22 @@ def load(folder: Path, name: str) -> Registry:
         topics=entries("topics", Topic),
         sources=entries("sources", SharedSource),
         events=entries("events", SharedEvent),
+        strays=_strays(folder, name),
     )
+
+
+def _strays(folder: Path, name: str) -> list[YamlFile]:
+    """Files that were meant as a registry, and are none."""
+    known = [f"{noun}.yaml" for noun in NOUNS]
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.suffix.lower() in (".yaml", ".yml") and path.name not in known and not path.name.startswith("."):
+            file = YamlFile(f"{name}/{path.name}")
+            near = nearest(path.name, known)
+            advice = f"Did you mean {near}?" if near else f"The registries are: {', '.join(known)}"
+            file.fault((), "not a registry", advice)
+            found.append(file)
+    return found
 
 
 def _entries(file: YamlFile, model: type[Entry]) -> Entries[Entry]:

@@ -16,9 +16,10 @@ from pydantic_core import PydanticCustomError
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 MAX_ID = 80
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:[0-5]\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s\"<>\\^`{|}]+")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -36,7 +37,7 @@ def _text(value: Any, expected: str) -> str:
 
 def one_line(value: Any) -> str:
     text = _text(value, "a text").strip()
-    if "\n" in text:
+    if "\n" in text or "\r" in text:
         raise problem("more than one line", "Write it in one line")
     return text
 
@@ -106,7 +107,7 @@ def url(value: Any) -> str:
     text = _text(value, "a URL")
     try:
         parts = urlsplit(text)
-        valid = bool(_URL.fullmatch(text) and text.isascii() and parts.hostname and "." in parts.hostname)
+        valid = bool(_URL.fullmatch(text) and text.isascii() and parts.hostname and _HOST.fullmatch(parts.hostname))
         valid = valid and (parts.port is None or parts.port > 0) and parts.username is None
     except ValueError:
         valid = False
@@ -141,7 +142,7 @@ def partial_date(value: Any) -> PartialDate:
         raise problem(f"{text!r} is not a date", "Write 2023, 2023-06 or 2023-06-22")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise problem(f"{text!r} is not a day of the calendar", "Correct the month or the day") from None
     return PartialDate(first, _last_day(first, month, day), text)
@@ -176,7 +177,7 @@ class Instant:
     @property
     def seconds(self) -> int:
         """Seconds since 1970, UTC."""
-        return int(self.at.timestamp())
+        return max(0, int(self.at.timestamp()))
 
 
 def instant(value: Any) -> Instant:
@@ -222,9 +223,11 @@ Published = Annotated[Instant, *_of(instant, {"type": "string"})]
 
 def distinct(values: list[Any]) -> list[Any]:
     """A list in which nothing may stand twice; the fault names the second one."""
+    seen = set()
     for index, value in enumerate(values):
-        if value in values[:index]:
+        if value in seen:
             raise problem(f"{value!r} is there twice", "Keep one", index=index)
+        seen.add(value)
     return values
 
 

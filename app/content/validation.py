@@ -5,9 +5,11 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.content.document import EVENT_FORMS
+from app.content.document import EVENT_FORMS, Brief
 from app.content.yaml_file import Steps, YamlFile
 from app.nearest import nearest
+
+MAX_FAULTS = 100  # told of one document; more have one cause
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -17,25 +19,28 @@ def validate(model: type[Model], file: YamlFile, data: Any, at: Steps = ()) -> M
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for details in error.errors():
+        found = error.errors(include_url=False)
+        for details in found[:MAX_FAULTS]:
             _tell(model, file, at, details)
+        if len(found) > MAX_FAULTS:
+            file.fault(at, f"{len(found) - MAX_FAULTS:,} more faults", "Mend the others first")
         return None
 
 
 def _tell(model: type[BaseModel], file: YamlFile, at: Steps, details: ErrorDetails) -> None:
-    steps = tuple(step for step in details["loc"] if step not in EVENT_FORMS and step != "[key]")
+    model, within, steps, of_key = _located(model, details)
     path = (*at, *steps)
     context = details.get("ctx", {})
     match details["type"]:
         case "missing":
             if file.node(path) is None:  # else it is there and blank, which has been told
-                file.fault(path[:-1], f"{steps[-1]!r} is missing", _example(model, steps))
+                file.fault(path[:-1], f"{steps[-1]!r} is missing", _example(model, within))
         case "extra_forbidden":
-            file.fault(path, f"unknown key {str(steps[-1])!r}", _known(model, steps), key=True)
+            file.fault(path, f"unknown key {str(steps[-1])!r}", _known(model, within), key=True)
         case "content":
             if "index" in context:
                 path = (*path, context["index"])
-            file.fault(path, context["what"], context["advice"])
+            file.fault(path, context["what"], context["advice"], key=of_key)
         case "enum":
             values = [value.strip("'") for value in context["expected"].replace(" or ", ", ").split(", ")]
             near = nearest(str(details["input"]), values)
@@ -53,6 +58,21 @@ def _tell(model: type[BaseModel], file: YamlFile, at: Steps, details: ErrorDetai
             )
         case _:
             file.fault(path, details["msg"], "See docs/content-format.md")
+
+
+def _located(model: type[BaseModel], details: ErrorDetails) -> tuple[type[BaseModel], Steps, Steps, bool]:
+    """The model of the fault, the steps in it, the steps in the file, and whether the last of them is meant as a key.
+
+    pydantic puts into a location the form of a timeline's item, and `[key]` behind a key that is not valid.
+    """
+    steps = details["loc"]
+    of_key = steps[-1:] == ("[key]",) and details["type"] != "extra_forbidden"
+    if of_key:
+        steps = steps[:-1]
+    if model is Brief and steps[:1] == ("timeline",) and len(steps) > 2:
+        form, rest = EVENT_FORMS[str(steps[2])], steps[3:]
+        return form or model, rest, (*steps[:2], *rest), of_key
+    return model, steps, steps, of_key
 
 
 def _model_at(model: type[BaseModel], steps: Steps) -> type[BaseModel]:

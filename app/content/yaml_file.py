@@ -123,9 +123,8 @@ class YamlFile:
             for index, child in enumerate(node.items):
                 if self._blank(child):
                     self.fault((*path, index), "this item is blank", "Take the dash away, or fill it")
-            return [
-                self._value(child, (*path, index)) for index, child in enumerate(node.items) if not self._blank(child)
-            ]
+            node.items = [child for child in node.items if not self._blank(child)]
+            return [self._value(child, (*path, index)) for index, child in enumerate(node.items)]
         return None if node.plain and node.text == "null" else node.text
 
     def _blank(self, node: Node) -> bool:
@@ -169,11 +168,13 @@ def _content(path: Path, root: Path, limit: int) -> bytes:
             raise _Unreadable("a symbolic link that leaves the folder", "Put the file itself here")
         # O_NONBLOCK: opening a pipe for reading would otherwise wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise _Unreadable("not a regular file", "Only plain files may be called .yaml here")
-            content = file.read(limit + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(limit + 1)
+        finally:
+            os.close(descriptor)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _Unreadable(
@@ -210,13 +211,15 @@ def _parse(text: str, file: YamlFile) -> Mapping:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _Unreadable(f"not YAML: {problem}", _yaml_advice(problem), line, column) from None
+        here = "".join(text.splitlines()[line - 1 : line])
+        advice = _yaml_advice(problem, here[: len(here) - len(here.lstrip(" \t-"))])
+        raise _Unreadable(f"not YAML: {problem}", advice, line, column) from None
     except yaml.YAMLError as error:
         raise _Unreadable(f"not YAML: {error}".splitlines()[0], "See the line above it too", 1, 1) from None
 
 
-def _yaml_advice(problem: str) -> str:
-    if "tab" in problem or "\\t" in problem:
+def _yaml_advice(problem: str, indentation: str) -> str:
+    if "\t" in indentation:
         return "Indent with spaces"
     if "mapping values" in problem:
         return "A text with a colon needs double quotes, or the block form with `|`"
@@ -258,7 +261,7 @@ class _Builder:
         if event.tag:
             self._refuse(event, f"a tag ({event.tag})", "Take it away: the key decides the type")
         if isinstance(event, yaml.ScalarEvent):
-            if bad := _FORBIDDEN.search(event.value):
+            if bad := _FORBIDDEN.search(event.value) or re.search("\r", event.value):
                 self._refuse(
                     event, f"an escape makes the character U+{ord(bad[0]):04X}, which is not text", "Delete it"
                 )

@@ -1,6 +1,7 @@
 """Checked documents into entries: the only place that knows both what editors write and what clients read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from app.content.corpus import Corpus
 from app.publish import brief, names, registry
@@ -41,7 +42,6 @@ class Publication:
         usage, register = self._usage, self._corpus.registry
         organisations = _registered(register.organisations.valid, usage.visible("organisation"))
         people = _registered(register.people.valid, usage.visible("person"))
-        speaking = usage.visible("speaker")
         return {
             "country": list(names.countries()),
             "organisation": organisations,
@@ -53,10 +53,10 @@ class Publication:
             "topic": _registered(register.topics.valid, usage.visible("topic")),
             "initiative": _registered(register.initiatives.valid, usage.visible("initiative")),
             "person": people,
-            "speaker": [name for name in (*people, *organisations) if name.id in speaking],
-            "perspective": [name for name in names.countries() if name.id in usage.visible("perspective")],
+            "speaker": _since([*people, *organisations], usage.visible("speaker")),
+            "perspective": _since(names.countries(), usage.visible("perspective")),
             "publisher": _publishers(usage.visible("publisher")),
-            "language": names.languages(usage.visible("language")),
+            "language": [Name(tag, names.language_name(tag), (), at) for tag, at in usage.visible("language").items()],
             "verification": names.words(Status),
             "verdict": names.words(Verdict),
             "stage": names.words(Stage),
@@ -67,6 +67,11 @@ class Publication:
 def _registered(entries: object, visible: dict[str, int]) -> list[Name]:
     assert isinstance(entries, dict)
     return [Name(id, entries[id].name, tuple(entries[id].aliases), instant) for id, instant in visible.items()]
+
+
+def _since(names: Iterable[Name], visible: dict[str, int]) -> list[Name]:
+    """Those of the names that are used so, from when they are."""
+    return [replace(name, visible=visible[name.id]) for name in names if name.id in visible]
 
 
 def _publishers(visible: dict[str, int]) -> list[Name]:

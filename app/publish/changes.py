@@ -10,7 +10,27 @@ from app.publish.brief import identified
 
 # What an editor writes in a brief, as it is served.
 _WORDS = frozenset(
-    {"title", "summary", "detail", "text", "question", "options", "claim", "why", "verdict", "status", "date", "stage"}
+    {
+        "title",
+        "summary",
+        "detail",
+        "text",
+        "question",
+        "options",
+        "claim",
+        "why",
+        "verdict",
+        "status",
+        "date",
+        "stage",
+        "document",
+        "occasion",
+        "place",
+        "until",
+        "expected",
+        "translated",
+        "language",
+    }
 )
 
 
@@ -40,7 +60,8 @@ def warn(file: YamlFile, brief: Brief, before: dict[str, Any], after: dict[str, 
 
 def vanished(corpus: Corpus, published: list[str], folder: str) -> Iterator[YamlFile]:
     """A file with a warning for each published brief that is no longer there under any id."""
-    known = set(corpus.files) | {alias for brief in corpus.briefs.values() for alias in brief.aliases}
+    drafts = {id for id, brief in corpus.briefs.items() if brief.draft}
+    known = set(corpus.files) - drafts | {alias for brief in corpus.briefs.values() for alias in brief.aliases}
     for id in published:
         if id not in known:
             file = YamlFile(f"{folder}/briefs/{id}.yaml")
@@ -72,7 +93,7 @@ def _words(value: Any) -> Any:
     if "link" in value or (value.get("kind") == "event" and value["brief"] is None):
         return None
     return {
-        name: _words(part)
+        name: part["id"] if name == "speaker" and part else _words(part)
         for name, part in value.items()
         if name in _WORDS or (isinstance(part, list | dict) and name != "counts")
     }

@@ -60,7 +60,7 @@ class Tags:
             "speaker": self.speakers,
             "initiative": self.initiatives,
             "partnership": self.partnerships,
-            "publisher": tuple(slug(publisher) for publisher in self.publishers),
+            "publisher": unique(slug(publisher) for publisher in self.publishers),
         }
 
 

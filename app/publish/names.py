@@ -1,6 +1,5 @@
 """What people call the values of filters: countries from Babel and pycountry, closed sets from the vocabulary."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 
@@ -32,6 +31,10 @@ _EVERYDAY = {
     "GB": ("UK", "Britain", "Great Britain"),
     "KP": ("Korea", "North Korea", "DPRK"),
     "KR": ("Korea", "South Korea", "Republic of Korea", "ROK"),
+    "GM": ("The Gambia",),
+    "MV": ("the Maldives",),
+    "PH": ("the Philippines",),
+    "MO": ("Macau",),
     "MK": ("Macedonia",),
     "MM": ("Burma",),
     "NL": ("Holland", "The Netherlands"),
@@ -82,7 +85,3 @@ def language_name(tag: str) -> str:
 def words(values: type[StrEnum]) -> list[Name]:
     """A closed set of words as names."""
     return [Name(value.value, value.value) for value in values]
-
-
-def languages(tags: Iterable[str]) -> list[Name]:
-    return [Name(tag, language_name(tag)) for tag in sorted(tags)]

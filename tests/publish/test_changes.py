@@ -191,6 +191,6 @@ def test_a_withdrawn_brief_is_not_gone(corpus_folder: Folder) -> None:
 def test_a_published_brief_that_becomes_a_draft_is_gone(corpus_folder: Folder) -> None:
     path = corpus_folder.path / "briefs" / "india-eu-trade.yaml"
     path.write_text(path.read_text() + "draft: true\n")
-    assert [line.split(": ")[2] for line in vanished(corpus_folder, PUBLISHED)] == [
-        "a published brief is gone. Keep it as `withdrawn"
+    assert [line.split(". ")[0] for line in vanished(corpus_folder, PUBLISHED)] == [
+        "data/briefs/india-eu-trade.yaml:1:1: warning: a published brief is gone"
     ]
