@@ -28,6 +28,6 @@ async def get_shared_event(
 
 
 @router.get("/{brief}/{id}", summary="An event of a brief", **one(Event))
-async def get_event(answer: Answer, brief: BriefId, id: Annotated[str, local("mq9b-contract", "an event")]) -> Response:
+async def get_event(answer: Answer, brief: BriefId, id: Annotated[str, local("s400-talks", "an event")]) -> Response:
     """One event of a brief's own."""
     return answer.item(EVENT, f"{brief}/{id}")
