@@ -296,6 +296,7 @@ def import_(
     from app.content import registry
     from app.editor import blocks, draft
     from app.editor.names import Names
+    from app.editor.slug import slug
     from app.publish.names import countries
 
     settings = _settings(data)
@@ -304,7 +305,7 @@ def import_(
         text = blocks.decode(file.read_bytes())
         names = Names(registry.load(settings.data / "reference", str(settings.data / "reference")), called)
         brief, article = draft.brief(text, names, datetime.now(UTC).date())
-        path = settings.data / "briefs" / f"{draft.slug(article.title or file.stem) or 'draft'}.yaml"
+        path = settings.data / "briefs" / f"{slug(article.title or file.stem) or 'draft'}.yaml"
         with path.open("x", encoding="utf-8") as written:
             written.write(brief)
     except FileExistsError:
