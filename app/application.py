@@ -189,17 +189,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _keep_up(current: Current) -> None:
+    told = ""
     while True:
         await asyncio.sleep(_POLL_SECONDS)
-        await asyncio.to_thread(_follow, current)
+        told = await asyncio.to_thread(_follow, current, told)
 
 
-def _follow(current: Current) -> None:
+def _follow(current: Current, told: str = "") -> str:
+    """Swap if there is something newer. What is wrong is returned, and logged unless it was `told` before."""
     try:
         if current.follow():
             log.info("Serving snapshot %s", current.edition().snapshot.id)
     except SnapshotBroken as error:
-        log.error("%s", error)
+        if str(error) != told:
+            log.error("%s", error)
+        return str(error)
+    return ""
 
 
 async def _publish_edits(settings: Settings) -> None:

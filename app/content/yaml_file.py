@@ -99,6 +99,18 @@ class YamlFile:
                 return None
         return node
 
+    def scalars(self) -> Iterator[tuple[Steps, Scalar]]:
+        """Every text of the file, with its path."""
+        waiting: list[tuple[Steps, Node]] = [((), self.root)] if self.root else []
+        while waiting:
+            path, node = waiting.pop()
+            if isinstance(node, Mapping):
+                waiting += [((*path, name), child) for name, child in node.pairs.items()]
+            elif isinstance(node, Sequence):
+                waiting += [((*path, index), child) for index, child in enumerate(node.items)]
+            else:
+                yield path, node
+
     def fault(self, path: Steps, message: str, advice: str, *, key: bool = False, warning: bool = False) -> None:
         line, column = self.place(path, key=key)
         self.faults.append(Fault(self.name, line, column, message, advice, "warning" if warning else "fault"))

@@ -1,5 +1,6 @@
 """The last resort: whatever fails inside is logged, and answered without a word of its insides."""
 
+import asyncio
 import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +29,9 @@ class FailuresMiddleware:
             if started:
                 raise
             await answer(error, scope)(scope, receive, send)
-        except Exception:
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException:  # also a panic of a library in Rust, which is no Exception
             if started or scope["type"] != "http":
                 raise
             log.exception("%s %s failed", scope["method"], scope["path"])

@@ -15,7 +15,8 @@ class LimitsMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            length = len(scope.get("raw_path") or scope["path"]) + 1 + len(scope["query_string"])
+            query = scope["query_string"]
+            length = len(scope.get("raw_path") or scope["path"]) + (len(query) + 1 if query else 0)
             if length > MAX_URL:
                 raise UrlTooLong(
                     f"The URL has {length:,} bytes, and may have {MAX_URL:,}. Ask for fewer values at once."

@@ -8,7 +8,8 @@ from app.formats import problem
 
 
 def answer(error: HttpError, scope: Scope) -> Response:
-    instance = scope["path"].encode("utf-8", "replace").decode()
+    asked: str = scope.get("state", {}).get("asked", scope["path"])
+    instance = asked.encode("utf-8", "replace").decode()
     return Response(
         problem.problem(error, instance),
         status_code=error.status,

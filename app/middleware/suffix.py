@@ -7,7 +7,7 @@ from app.formats.table import FORMATS
 
 
 class SuffixMiddleware:
-    """Takes the suffix off the path and leaves the format in the request's state."""
+    """Takes the suffix off the path, and leaves the format and the path as asked in the request's state."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -19,5 +19,5 @@ class SuffixMiddleware:
             if suffix not in FORMATS:
                 offers = ", ".join(f".{name}" for name in FORMATS)
                 raise NotFound(f"There is no format .{suffix} here. What there is: {offers}.")
-            scope = {**scope, "path": stem, "state": {**scope.get("state", {}), "suffix": suffix}}
+            scope = {**scope, "path": stem, "state": {**scope.get("state", {}), "suffix": suffix, "asked": path}}
         await self.app(scope, receive, send)

@@ -6,9 +6,11 @@ readers hold a shared lock on what they serve, and an old snapshot is removed on
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -86,18 +88,22 @@ def _write(
         index.register_tokenizer(name, analyzer)
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     identity, instants, keys, count = Identity(), set(), set(), 0
-    for entry in entries:
-        newest, oldest = order_keys(entry, hash41(entry.key))
-        if (entry.kind, newest) in keys:
-            raise AssertionError(f"two entries of one order key: {entry.key}")
-        keys.add((entry.kind, newest))
-        writer.add_document(_document(entry, newest, oldest))
-        identity.add(entry)
-        instants.add(entry.visible)
-        count += 1
-        progress(entry)
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for entry in entries:
+            newest, oldest = order_keys(entry, hash41(entry.key))
+            if (entry.kind, newest) in keys:
+                raise AssertionError(f"two entries of one order key: {entry.key}")
+            keys.add((entry.kind, newest))
+            writer.add_document(_document(entry, newest, oldest))
+            identity.add(entry)
+            instants.add(entry.visible)
+            count += 1
+            progress(entry)
+        writer.commit()
+        writer.wait_merging_threads()
+    except BaseException:
+        del writer  # waits for its threads, which would write into a folder that is being removed
+        raise
     names_json = orjson.dumps(vocabulary.to_json(names()))
     id = identity.digest(names_json)
     manifest = {
@@ -137,7 +143,7 @@ def _document(entry: Entry, newest: int, oldest: int) -> tantivy.Document:
     ):
         if number is not None:
             document.add_unsigned(name, number)
-    prose = f"{entry.title}\n{entry.text}"
+    prose = unicodedata.normalize("NFC", f"{entry.title}\n{entry.text}")
     document.add_text(text.WORDS, prose)
     if entry.language.startswith("en"):
         document.add_text(text.STEMS, prose)
@@ -175,9 +181,10 @@ def _is_whole(folder: Path) -> bool:
     """Whether a folder holds a snapshot of this layout with every part."""
     try:
         manifest = orjson.loads((folder / MANIFEST).read_bytes())
+        vocabulary.from_json(orjson.loads((folder / NAMES).read_bytes()))
         _check(folder, manifest["entries"])
-        return bool(manifest["layout"] == VERSION and manifest["id"] == folder.name and (folder / NAMES).stat().st_size)
-    except (OSError, ValueError, LookupError, TypeError, AssertionError):
+        return bool(manifest["layout"] == VERSION and manifest["id"] == folder.name and (folder / LOCK).is_file())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         return False
 
 
@@ -197,7 +204,10 @@ def _point(root: Path, id: str) -> None:
 
 def _remove_old(root: Path, current: str) -> None:
     for old in root.iterdir():
-        if old.name == current or old.name.startswith(".") or not (old / LOCK).is_file():
+        if old.name == current or not re.fullmatch(r"[0-9a-f]{16}", old.name):
+            continue
+        if not (old / LOCK).is_file():  # what a builder left that was killed while it removed this
+            shutil.rmtree(old, ignore_errors=True)
             continue
         with (old / LOCK).open() as lock:
             try:

@@ -20,21 +20,22 @@ class Current:
     def __init__(self, root: Path, clock: Callable[[], float] = time.time) -> None:
         self._root, self._clock = root, clock
         self._snapshot: Snapshot | None = None
-        self._edition: Edition | None = None
-        self._until: float = inf
+        self._visible: tuple[Edition, float] | None = None
         self.opened: float = 0
 
     def follow(self) -> bool:
         """Open what the pointer names, if it is another than the one served. Whether there was a swap.
 
-        Raises SnapshotBroken; what was served before then still is.
+        Raises SnapshotBroken; what was served before then still is. May run in another thread than requests do.
         """
         id = current_id(self._root)
         if id is None or (self._snapshot and self._snapshot.id == id):
             return False
         snapshot = Snapshot.current(self._root)
-        self._snapshot, self._edition, self.opened = snapshot, None, self._clock()
-        return snapshot is not None
+        if snapshot is None:
+            return False
+        self._snapshot, self.opened = snapshot, self._clock()
+        return True
 
     @property
     def ready(self) -> bool:
@@ -50,13 +51,16 @@ class Current:
 
     def edition(self) -> Edition:
         """What is visible now. Raises NotReady while nothing is published."""
-        if self._snapshot is None:
+        snapshot = self._snapshot  # once: it may be swapped meanwhile, and its instants belong to it alone
+        if snapshot is None:
             raise NotReady("Nothing is published yet.", headers={"Retry-After": "2"})
         now = self._clock()
-        edition = self._edition
-        if edition is None or edition.snapshot is not self._snapshot or now >= self._until:
-            instants = self._snapshot.instants
-            passed = bisect_right(instants, now)
-            self._until = instants[passed] if passed < len(instants) else inf
-            edition = self._edition = Edition(self._snapshot, passed)
+        if self._visible:
+            edition, until = self._visible
+            if edition.snapshot is snapshot and now < until:
+                return edition
+        passed = bisect_right(snapshot.instants, now)
+        until = snapshot.instants[passed] if passed < len(snapshot.instants) else inf
+        edition = Edition(snapshot, passed)
+        self._visible = edition, until
         return edition

@@ -26,7 +26,9 @@ _PHRASES = {
     "language": "in {}",
 }
 
-_WITH_ARTICLE = frozenset({"AE", "BS", "CF", "CG", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"})
+_WITH_ARTICLE = frozenset(
+    {"eu", "un", "AE", "BS", "CF", "CG", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"}
+)
 
 
 def describe(question: Question, label: Callable[[str, str], str]) -> str:
@@ -37,9 +39,14 @@ def describe(question: Question, label: Callable[[str, str], str]) -> str:
 
     def spoken(name: str, id: str) -> str:
         text = label(FIELDS.get(name, name), id)
-        text = text.lower() if name == "topic" else f"“{text}”" if name == "brief" else text
-        named_country = name in ("country", "between", "perspective") and id in _WITH_ARTICLE
-        return f"the {text}" if named_country else text
+        if name == "brief":
+            return f"“{text}”"
+        if name == "topic" and not text[1:2].isupper():
+            return text[:1].lower() + text[1:]
+        if name == "stage":
+            return text.replace("-", " ")
+        named_so = id in _WITH_ARTICLE or text.endswith("Islands") or text.startswith("Isle ")
+        return f"the {text}" if name in ("country", "organisation", "between", "perspective") and named_so else text
 
     if question.ids:
         return f"{question.kind.title} by id, in the order asked for"

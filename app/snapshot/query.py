@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.errors import InvalidParameters, ParameterFault
@@ -183,20 +183,20 @@ class _Parser:
     def _resolve(self, parameter: str, name: str, value: str) -> str | None:
         """The id that a value means for the filter `name`; a fault of `parameter` where it means none or several."""
         field = FIELDS.get(name, name)
-        if field == "partnership":
-            value = "-".join(sorted(value.lower().split("-")))
         vocabulary = self.vocabulary(field)
-        ids = vocabulary.candidates(value, self.now)
+        sought = "-".join(sorted(value.lower().split("-"))) if field == "partnership" else value
+        ids = vocabulary.candidates(sought, self.now) or vocabulary.candidates(value, self.now)
         if len(ids) == 1:
             return ids[0]
         if ids:
             labels = ", ".join(f"{id} ({vocabulary.label(id)})" for id in ids)
             self._fault(parameter, value, f"{value} may mean {labels}", valid=tuple(ids))
             return None
-        self._not_valid(parameter, name, value, vocabulary)
+        near = vocabulary.nearest(sought, self.now) if len(value) > 3 else None
+        self._not_valid(parameter, name, value, near)
         return None
 
-    def _not_valid(self, parameter: str, name: str, value: str, vocabulary: Vocabulary | Briefs) -> None:
+    def _not_valid(self, parameter: str, name: str, value: str, near: str | None) -> None:
         field = FIELDS.get(name, name)
         noun = {"between": "party", "kind": "kind of source"}.get(name, name)
         message = f"{value} is not {'an' if noun[0] in 'aeiou' else 'a'} {noun} that is known here"
@@ -207,8 +207,7 @@ class _Parser:
                 self._fault(parameter, value, message, suggestion=f"organisation={organisation}")
                 return
             message = f"{value} is not a country: use a code such as IN, or an everyday name without a comma"
-        valid = vocabulary.valid(self.now)
-        near = vocabulary.nearest(value, self.now) if len(value) > 3 else None
+        valid = self.vocabulary(field).valid(self.now)
         if len(valid) <= MAX_VALID:
             self._fault(parameter, value, message, suggestion=near, valid=tuple(valid))
         else:
@@ -223,8 +222,11 @@ class _Parser:
                 near = nearest(name, self.kind.filters)
                 message = f"{value} does not say what to leave out: write a filter, a colon and a value"
                 self._fault("exclude", value, message, suggestion=f"{near}:{rest}" if near else None, valid=valid)
-            elif id := self._resolve("exclude", name, rest):
-                found.append((name, id))
+            else:
+                told = len(self.faults)
+                if id := self._resolve(name, name, rest):
+                    found.append((name, id))
+                self.faults[told:] = [_of_exclude(name, fault) for fault in self.faults[told:]]
         return tuple(sorted(set(found)))
 
     def _terms(self, q: str) -> tuple[str, ...]:
@@ -246,7 +248,7 @@ class _Parser:
 
     def _ids(self, given: Mapping[str, list[str]]) -> tuple[str, ...]:
         ids = tuple(dict.fromkeys(given.get("ids", ())))
-        others = [name for name in given if name not in ("ids", "view", "format")]
+        others = [name for name in (*given, *self.fixed) if name not in ("ids", "view", "format")]
         if ids and others:
             self._fault("ids", ",".join(ids), f"ids stands alone, and here {', '.join(others)} stands beside it")
         if len(ids) > MAX_IDS:
@@ -311,6 +313,18 @@ class _Parser:
                 valid_url=valid_url,
             )
         )
+
+
+def _of_exclude(name: str, fault: ParameterFault) -> ParameterFault:
+    """A fault of a filter's value as one of `exclude`, which has the filter's name before it."""
+    suggestion = fault.suggestion and fault.suggestion.replace("=", ":")
+    return replace(
+        fault,
+        parameter="exclude",
+        value=f"{name}:{fault.value}",
+        suggestion=suggestion if suggestion is None or ":" in suggestion else f"{name}:{suggestion}",
+        valid=fault.valid and tuple(f"{name}:{value}" for value in fault.valid),
+    )
 
 
 def _detail(faults: list[ParameterFault]) -> str:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,8 @@ def current_id(root: Path) -> str | None:
         return (root / POINTER).read_text().strip() or None
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise SnapshotBroken(f"{root / POINTER} cannot be read: {error}.") from error
+    except (OSError, ValueError) as error:
+        raise SnapshotBroken(f"{root / POINTER} cannot be read: {error}. Run `briefs build`.") from error
 
 
 class Snapshot:
@@ -66,7 +66,7 @@ class Snapshot:
             self.instants: list[int] = manifest["instants"]
             self.names: Mapping[str, Vocabulary] = vocabulary.from_json(orjson.loads((folder / NAMES).read_bytes()))
             self._searcher = _searcher(folder / INDEX)
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise SnapshotBroken(f"{folder} cannot be read: {error!r}. Run `briefs build`.") from error
         self._schema = schema()
 
@@ -255,7 +255,7 @@ def _searcher(folder: Path) -> tantivy.Searcher:
     aside = Path(tempfile.mkdtemp(prefix="briefs-index-", dir=_writable()))
     try:
         for file in _files(folder):
-            (aside / file.name).symlink_to(file.resolve())
+            (aside / file.name).symlink_to(file.resolve(strict=True))
         index = tantivy.Index.open(str(aside))
         index.config_reader(reload_policy="manual")
         return index.searcher()
@@ -263,8 +263,10 @@ def _searcher(folder: Path) -> tantivy.Searcher:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (file for file in folder.iterdir() if file.suffix != ".lock")
+def _files(folder: Path) -> list[Path]:
+    """The files of an index, by its own list: one that is missing would be missed only when it is needed."""
+    managed: list[str] = orjson.loads((folder / ".managed.json").read_bytes())
+    return [folder / name for name in {*managed, ".managed.json"}]
 
 
 def _writable() -> str | None:

@@ -3,6 +3,7 @@
 A client's text never reaches a Tantivy parser: nested brackets would end the process, and operators would leak.
 """
 
+import unicodedata
 from functools import cache
 
 import tantivy
@@ -25,7 +26,7 @@ def _builder() -> tantivy.TextAnalyzerBuilder:
 
 def words(text: str) -> list[str]:
     """The words of a client's text, folded as in the index."""
-    return analyzers()[WORDS].analyze(text)
+    return analyzers()[WORDS].analyze(unicodedata.normalize("NFC", text))
 
 
 def all_of(schema: tantivy.Schema, terms: list[str]) -> tantivy.Query:

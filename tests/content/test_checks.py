@@ -407,3 +407,12 @@ def test_a_brief_of_many_claims_is_checked_without_delay(corpus_folder: Folder) 
     events = "".join(f"  - {{id: e{n}, date: 2001, title: T, area: a{n}}}\n" for n in range(1500))
     text = f"partnerships:\n  - {{parties: [IN, US], title: T, summary: S, areas: [{areas}]}}\ntimeline:\n{events}"
     assert len(told(corpus_folder, text)) == 3000
+
+
+def test_what_is_still_to_do_may_stand_in_a_draft_and_nowhere_else(folder: Folder) -> None:
+    todo = "why_it_matters:\n  - {id: a, title: A, detail: 'TODO: what is established'}\n"
+    folder.brief("ready", todo)
+    folder.brief("unready", f"draft: true\n{todo}")
+    faults = folder.faults()
+    assert "briefs/ready.yaml:6:31: still to do. Write what belongs here." in faults
+    assert "briefs/unready.yaml:7:31: warning: still to do. Write what belongs here." in faults

@@ -21,7 +21,7 @@ def test_a_suffix_leaves_the_path_and_names_the_format(path: str, suffix: str) -
 def test_the_state_of_the_request_stays_and_the_scope_of_the_server_is_untouched() -> None:
     inner, scope = Inner(), http("/v1/quotes.json", state={"kept": 1})
     drive(SuffixMiddleware(inner), scope)
-    assert inner.scopes[0]["state"] == {"kept": 1, "suffix": "json"}
+    assert inner.scopes[0]["state"] == {"kept": 1, "suffix": "json", "asked": "/v1/quotes.json"}
     assert (scope["path"], scope["state"]) == ("/v1/quotes.json", {"kept": 1})
 
 

@@ -55,10 +55,11 @@ def generated(data: Path, title: str) -> Path:
 
 # `python -m app.cli build`, as often as asked, each in a process of its own that need not import everything first.
 COMMANDS = """
-import os, sys
+import os, sys, rich.console, rich.progress
 from app import cli, publish
 from app.content import corpus
 from app.snapshot import compile
+publish.names.countries()
 while line := sys.stdin.readline():
     child = os.fork()
     if not child:
@@ -108,7 +109,11 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_snapshot_or_none(tmp_path: 
         takes = time.monotonic() - begun
         for number in range(30):
             process = started.start(data[number % 2], root)
-            time.sleep(chance.uniform(0, takes * 1.1))
+            if number % 3:
+                _until_written(root, time.monotonic() + 2 * takes)
+                time.sleep(chance.uniform(0, takes / 10))
+            else:
+                time.sleep(chance.uniform(0, takes))
             os.kill(process, signal.SIGKILL)
             killed += started.end() == signal.SIGKILL
             if (snapshot := Snapshot.current(root)) is not None:
@@ -120,6 +125,12 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_snapshot_or_none(tmp_path: 
         started.start(data[0], root)
         assert started.end() == 0
     assert folders(root) == [current_id(root)], "nothing torn is left behind"
+
+
+def _until_written(root: Path, deadline: float) -> None:
+    """Until a snapshot lies aside, about to be installed: the moments after it are the delicate ones."""
+    while not any(root.glob(".building-*/manifest.json")) and time.monotonic() < deadline:
+        time.sleep(0.0003)
 
 
 def test_two_builds_at_once_do_no_harm(tmp_path: Path) -> None:

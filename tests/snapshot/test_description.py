@@ -27,7 +27,7 @@ from tests.conftest import Client
         ("quote", "between=India,Russia", "Quotes between India and Russia, newest first"),
         ("quote", "between=US,IN,RU", "Quotes between the United States, India and Russia, newest first"),
         ("partnership", "between=IN", "Partnerships of India with others, by name"),
-        ("quote", "between=eu,IN", "Quotes between European Union and India, newest first"),
+        ("quote", "between=eu,IN", "Quotes between the European Union and India, newest first"),
         ("quote", "partnership=in-us", "Quotes of the partnership India–United States, newest first"),
         ("area", "topic=energy,trade", "Areas of cooperation on energy or trade, newest first"),
         ("area", "stage=signed&topic=trade", "Areas of cooperation on trade at the stage signed, newest first"),
