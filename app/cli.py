@@ -113,6 +113,68 @@ def check(
 
 
 @app.command()
+def new(
+    title: Annotated[str, typer.Argument(help="The title of the brief.", show_default=False)],
+    id: Annotated[str | None, _option("--id", help="The id of the brief, instead of one made of the title.")] = None,
+    data: Data = None,
+) -> None:
+    """Begin a brief: a draft with every usual key, and blanks to fill.
+
+    Exit status 0: written. 2: cannot run.
+    """
+    import re
+    from datetime import UTC, datetime
+
+    from app.content import scalars
+    from app.editor.skeleton import skeleton
+    from app.editor.slug import slug
+
+    name = id or slug(title)
+    if not name:
+        raise CommandError("No id can be made of this title: give one, such as `--id jet-engines`.")
+    if not re.fullmatch(scalars.ID, name) or len(name) > scalars.MAX_ID:
+        raise CommandError(f"{name!r} is not an id: use lower-case letters, digits and single hyphens, at most 80.")
+    path = _settings(data).data / "briefs" / f"{name}.yaml"
+    try:
+        with path.open("x", encoding="utf-8", errors="replace") as written:
+            written.write(skeleton(title, datetime.now(UTC).date()))
+    except FileExistsError:
+        raise CommandError(f"{path} is there already. Give another title, or an id with `--id`.") from None
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+    typer.echo(str(path))
+
+
+@app.command()
+def fmt(
+    files: Files = None,
+    data: Data = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing: list the files that would change.")] = False,
+) -> None:
+    """Give files the usual form: order of keys, quotes, line lengths; and ids to what has none.
+
+    No word and no comment is lost. A file that is not YAML is told and left as it is.
+
+    Exit status 0: done. 1: faults, or with `--check` files that would change. 2: cannot run.
+    """
+    from app.editor import formatting
+
+    settings = _settings(data)
+    changed, faults = 0, list["Fault"]()
+    shapes = formatting.files(settings.data, files or ())
+    for path, shape in shapes.items():
+        changes, found = formatting.format_file(path, settings.data, shape, write=not check)
+        faults += found
+        changed += changes
+        if changes:
+            typer.echo(str(path))
+    typer.echo(_told(faults, Form.TEXT), nl=False, err=True)
+    done = "would change" if check else "changed"
+    _say(f"{_count(len(shapes), 'file')}: {changed:,} {done}, {_count(len(faults), 'fault')}.")
+    raise typer.Exit(1 if faults or (check and changed) else 0)
+
+
+@app.command()
 def build(
     data: Data = None,
     snapshot: Snapshots = None,
