@@ -32,21 +32,22 @@ def build(data: Path, snapshot: Path, progress: Callable[[int, Entry], None] = l
     try:
         found = corpus.load(data)
         publication = Publication(found)
+        briefs = len(publication)
         if not found.stops:
             id = compile.compile(
                 snapshot,
                 publication.entries(),
                 publication.names,
                 origin=str(data.resolve()),
-                progress=lambda entry: progress(len(publication), entry),
+                progress=lambda entry: progress(briefs, entry),
             )
             (snapshot / STALE).unlink(missing_ok=True)
-            return Outcome(id, len(publication), [])
+            return Outcome(id, briefs, [])
     except CommandError:
         _mark_stale(snapshot)
         raise
     _mark_stale(snapshot)
-    return Outcome(None, len(publication), found.stops)
+    return Outcome(None, briefs, found.stops)
 
 
 def _mark_stale(snapshot: Path) -> None:
