@@ -1,5 +1,7 @@
 """The real data: no fault, no warning, and it serves. The one place where editing `data/` may break a test."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,12 @@ def test_the_data_has_no_fault_and_no_warning_unexplained() -> None:
     faults = [str(fault) for fault in corpus.load(DATA).faults]
     assert [fault for fault in faults if not any(part in fault for part in EXPLAINED)] == []
     assert all(any(part in fault for fault in faults) for part in EXPLAINED), "an explanation is no longer needed"
+
+
+def test_the_data_is_in_form() -> None:
+    command = [sys.executable, "-m", "app.cli", "fmt", "--check", "--data", str(DATA)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (run.stdout, run.returncode) == ("", 0), "run `briefs fmt`"
 
 
 def test_every_claim_that_states_a_fact_has_a_source(real: Client) -> None:
