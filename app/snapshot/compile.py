@@ -49,7 +49,6 @@ def compile(
         with _building(root):
             _remove_torn(root)
             aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
-            aside.chmod(0o755)  # whoever serves may be another user than who builds
             try:
                 id = _write(aside, entries, names, origin, progress)
                 _install(aside, root / id)
@@ -118,6 +117,7 @@ def _write(
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest))
     (folder / LOCK).touch()
     _check(folder, count)
+    _let_read(folder)
     _sync(folder)
     return id
 
@@ -157,6 +157,12 @@ def _check(folder: Path, count: int) -> None:
     found = tantivy.Index.open(str(folder / INDEX)).searcher().num_docs
     if found != count:
         raise AssertionError(f"the index holds {found} entries of {count}")
+
+
+def _let_read(folder: Path) -> None:
+    """Whoever serves may be another user than who builds; Tantivy and mkdtemp let none but the builder read."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _sync(folder: Path) -> None:

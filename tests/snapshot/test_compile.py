@@ -435,3 +435,9 @@ def test_a_brief_from_before_1970_is_published(folder: Folder, tmp_path: Path) -
     opened = Snapshot.current(snapshot)
     assert opened is not None
     assert at(opened).item("brief", "old") is not None
+
+
+def test_another_user_may_read_all_of_a_snapshot(tmp_path: Path) -> None:
+    folder = tmp_path / published(tmp_path, [entry("b/x")]).id
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*"))}
+    assert {name for name, mode in modes.items() if mode & 0o044 != 0o044} == set()
