@@ -93,7 +93,11 @@ class Builds:
 @contextmanager
 def builds() -> Iterator[Builds]:
     command = [sys.executable, "-c", COMMANDS]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    # What is killed cannot be measured: it would leave torn files of coverage.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         yield Builds(process)
 
 
