@@ -1,0 +1,5 @@
+"""`python -m app.cli`, for whoever has the project but not the command."""
+
+from app.cli import main
+
+main()
