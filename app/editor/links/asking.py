@@ -130,7 +130,8 @@ class _Asker:
             if self._is_lost(url):
                 return failures[-1]
             reply = await self._exchange(method, url)
-            host.rest(self._manners.delay)
+            # Within the turn, so that nobody who waits for it slips in between.
+            host.rest(max(self._manners.delay, min(reply.wait or 0, self._manners.patience)))
         if reply.reached and reply.status != 429:
             failures.clear()
         else:
