@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,3 +39,17 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http", "/")):
             assert (page.parent / target).exists(), target
+
+
+def test_every_runtime_dependency_says_why_it_is_there() -> None:
+    text = (ROOT / "docs" / "decisions" / "0008-runtime-dependencies.md").read_text(encoding="utf-8")
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = [re.split("[<>=;]", dependency)[0].strip() for dependency in listed]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_the_locks_hold_hashes_and_name_no_host(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert re.findall(r"https?://|--index|--find-links", text) == []
+    assert text.count("==") <= text.count("--hash=")
