@@ -52,9 +52,10 @@ _DESCRIPTION = """\
 Briefs on foreign policy, as data: partnerships between countries with their areas of cooperation, quotes, points that
 say why it matters, timelines and sources. No key is needed.
 
-- **Every claim carries its sources**, how far it is established (`verification`), what an examined text makes of it
-  (`review`) and a line to paste (`cite`).
-- **Every list takes the same parameters**, counts exactly, and links its pages. An unknown parameter or value is told.
+- **Every claim says what it rests on**: its sources, and how far it is established (`verification`); a judgement says
+  that it is one. `review` holds what an examined text makes of it, `cite` a line to paste.
+- **Every list takes the same parameters**, as far as they fit its kind, counts exactly, and links its pages. An unknown
+  parameter or value is told.
 - **Absent is `null`, empty is `[]`**; nothing is left out.
 """
 
@@ -224,7 +225,7 @@ async def _build(settings: Settings, *options: str) -> None:
     child = await asyncio.create_subprocess_exec(*command, env=environment)
     try:
         if await child.wait():
-            log.error("The content was not published; what was served before still is.")
+            log.error("The content was not published.")
     finally:
         if child.returncode is None:
             child.terminate()

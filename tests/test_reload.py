@@ -131,3 +131,11 @@ def test_the_builder_ends_with_its_server(watched: Server) -> None:
     assert len(children) == 1
     process.kill()
     eventually(lambda: not Path(f"/proc/{children[0]}").exists())
+
+
+def test_what_readers_lose_is_told_on_the_terminal(watched: Server, corpus_folder: Folder) -> None:
+    path = corpus_folder.path / "briefs" / "india-and-two-powers.yaml"
+    path.write_text(path.read_text().replace("id: space", "id: outer-space").replace("Chips lead.", "Chips lead now."))
+    watched.says("the published id 'space' is gone")
+    path.unlink()
+    watched.says("a published brief is gone")

@@ -208,26 +208,12 @@ def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
 
 def _changes(found: "Corpus", settings: Settings) -> "list[Fault]":
     """Warnings about what readers of the last snapshot would lose; none where there is none of this folder."""
-    import time
+    from app.publish import Publication
+    from app.publish.changes import Changes
 
-    import orjson
-
-    from app.errors import SnapshotBroken
-    from app.publish import Publication, changes
-    from app.snapshot.reader import Snapshot
-
-    try:
-        before = Snapshot.current(settings.snapshot)
-    except SnapshotBroken:
-        before = None
-    if before is None or found.stops or before.origin != str(settings.data.resolve()):
+    if found.stops:
         return []
-    now = time.time()
-    for entry in Publication(found).entries():
-        served = before.get(entry.key, now, "whole") if entry.kind == "brief" else None
-        if served and served != entry.whole:
-            file, brief = found.files[entry.id], found.briefs[entry.id]
-            changes.warn(file, brief, orjson.loads(served), orjson.loads(entry.whole))
-    published = [key.removeprefix("brief/") for key in before.keys("brief/", now, 1_000_000)]
-    gone = changes.vanished(found, published, str(settings.data))
-    return [fault for file in (*found.files.values(), *gone) for fault in file.faults]
+    changes = Changes(found, settings.data, settings.snapshot)
+    for _ in changes.watched(Publication(found).entries()):
+        pass
+    return changes.warnings

@@ -127,8 +127,8 @@ def _build(settings: Settings, quiet: bool) -> int:
 
     with _Progress(shown=not quiet) as progress:
         outcome = build(settings.data, settings.snapshot, progress.advance)
+    typer.echo(told(outcome.faults, Form.TEXT), nl=False, err=True)
     if outcome.snapshot is None:
-        typer.echo(told(outcome.faults, Form.TEXT), nl=False, err=True)
         say(f"{count(len(outcome.faults), 'fault')}: nothing was built.")
         return 1
     if not quiet:

@@ -82,6 +82,16 @@ class _BriefCheck:
         self._links()
         self._sources()
 
+    def _after(self, path: Steps, claim: Event | Quote) -> None:
+        """A slip in a year would otherwise be published as a fact."""
+        told = isinstance(claim, Event) and claim.expected
+        if claim.date and not told and claim.date.first > self.brief.as_of.last:
+            self._warn(
+                (*path, "date"),
+                f"{claim.date} lies after the newest fact known (`as_of: {self.brief.as_of}`)",
+                "Correct the date or `as_of`, or say `expected: true` of an event",
+            )
+
     def _unfinished(self) -> None:
         """What `briefs import` could not know stands as TODO in a draft, and may not leave it."""
         for path, scalar in self.file.scalars():
@@ -121,6 +131,8 @@ class _BriefCheck:
             self._warn(path, "no source", "Add `sources:`, or leave the claim out")
         if isinstance(claim, Quote):
             self._quote(path, claim)
+        if isinstance(claim, Event | Quote):
+            self._after(path, claim)
         if isinstance(claim, Event):
             _span(self.file, path, claim)
             _offices(self.file, path, claim.people, claim.date, self.registry)

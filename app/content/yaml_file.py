@@ -21,9 +21,10 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_FAULTS = 20
 
-# C0 and C1 controls but tab and line ends; line and paragraph separators; surrogates, private use, noncharacters.
+# C0 and C1 controls but tab and line ends; line and paragraph separators; marks that turn the direction of text or
+# are not seen at all; surrogates, private use, noncharacters.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
     "\U000f0000-\U0010ffff]"
 )
 

@@ -1,9 +1,11 @@
 """Pages for people, from templates; every asset is served from here."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 STATIC = Path(__file__).parent / "static"
 
@@ -14,6 +16,9 @@ _environment = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+_environment.filters["code"] = lambda text: Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def page(template: str, **values: Any) -> bytes:

@@ -9,6 +9,7 @@ from app.content import corpus
 from app.content.fault import Fault
 from app.errors import CommandError
 from app.publish import Publication
+from app.publish.changes import Changes
 from app.snapshot import compile
 from app.snapshot.current import STALE
 from app.snapshot.layout import Entry
@@ -16,7 +17,7 @@ from app.snapshot.layout import Entry
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build: the id of the snapshot, or the faults that stopped it."""
+    """What came of a build: the id of the snapshot and warnings of what readers lose, or the faults that stopped it."""
 
     snapshot: str | None
     briefs: int
@@ -34,15 +35,16 @@ def build(data: Path, snapshot: Path, progress: Callable[[int, Entry], None] = l
         publication = Publication(found)
         briefs = len(publication)
         if not found.stops:
+            changes = Changes(found, data, snapshot)
             id = compile.compile(
                 snapshot,
-                publication.entries(),
+                changes.watched(publication.entries()),
                 publication.names,
                 origin=str(data.resolve()),
                 progress=lambda entry: progress(briefs, entry),
             )
             (snapshot / STALE).unlink(missing_ok=True)
-            return Outcome(id, briefs, [])
+            return Outcome(id, briefs, changes.warnings)
     except CommandError:
         _mark_stale(snapshot)
         raise

@@ -1,12 +1,20 @@
 """What a publish would take from readers without a word: ids that vanish, texts that change."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
+
+import orjson
 
 from app.content.corpus import Corpus
 from app.content.document import Brief
+from app.content.fault import Fault
 from app.content.yaml_file import YamlFile
+from app.errors import SnapshotBroken
 from app.publish.brief import identified
+from app.snapshot.layout import Entry
+from app.snapshot.reader import Snapshot
 
 # What an editor writes in a brief, as it is served.
 _WORDS = frozenset(
@@ -32,6 +40,44 @@ _WORDS = frozenset(
         "language",
     }
 )
+
+
+class Changes:
+    """What a corpus changes of the last snapshot of the same folder; nothing where there is none."""
+
+    def __init__(self, found: Corpus, data: Path, snapshot: Path) -> None:
+        self._found, self._data, self._now = found, data, time.time()
+        self._known = set(found.faults)
+        self.warnings: list[Fault] = []
+        try:
+            before = Snapshot.current(snapshot)
+        except SnapshotBroken:
+            before = None
+        self._before = before if before and before.origin == str(data.resolve()) else None
+
+    def watched(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries as they come; when all have, `warnings` is complete and the last snapshot is let go."""
+        for entry in entries:
+            self._compare(entry)
+            yield entry
+        self._finish()
+
+    def _compare(self, entry: Entry) -> None:
+        if self._before is None or entry.kind != "brief":
+            return
+        served = self._before.get(entry.key, self._now, "whole")
+        if served and served != entry.whole:
+            file, brief = self._found.files[entry.id], self._found.briefs[entry.id]
+            warn(file, brief, orjson.loads(served), orjson.loads(entry.whole))
+
+    def _finish(self) -> None:
+        if self._before is None:
+            return
+        keys = self._before.keys("brief/", self._now, 1_000_000)
+        gone = vanished(self._found, [key.removeprefix("brief/") for key in keys], str(self._data))
+        told = {fault for file in (*self._found.files.values(), *gone) for fault in file.faults}
+        self.warnings = sorted(told - self._known)
+        self._before = None
 
 
 def warn(file: YamlFile, brief: Brief, before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -82,8 +82,8 @@ class Extent(Model):
     """How much there is of it, and when."""
 
     counts: Counts
-    first: Day | None = Field(description="The first day of the events and quotes that are past.")
-    last: Day | None = Field(description="The last day of the events and quotes that are past.")
+    first: Day | None = Field(description="The first day of its past events and quotes; a year counts from 1 January.")
+    last: Day | None = Field(description="The last day of its past events and quotes; a year counts to 31 December.")
 
 
 class Holdings(Model):

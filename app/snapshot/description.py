@@ -57,6 +57,8 @@ def describe(question: Question, label: Callable[[str, str], str]) -> str:
         parts.append(f"between {_joined(named, 'and')}" if len(named) > 1 else f"of {named[0]} with others")
     for name, phrase in _PHRASES.items():
         if ids := filters.get(name):
+            if name == "country" and not question.kind.dated:
+                phrase = "of {}"
             parts.append(phrase.format(_joined([spoken(name, id) for id in ids], "or")))
     parts += _dates(question)
     if question.q:

@@ -207,6 +207,8 @@ class _Parser:
                 self._fault(parameter, value, message, suggestion=f"organisation={organisation}")
                 return
             message = f"{value} is not a country: use a code such as IN, or an everyday name without a comma"
+            if field == "perspective" and self.vocabulary("country").candidates(value, self.now):
+                message = f"No brief has the perspective of {value}"
         valid = self.vocabulary(field).valid(self.now)
         if len(valid) <= MAX_VALID:
             self._fault(parameter, value, message, suggestion=near, valid=tuple(valid))

@@ -416,3 +416,13 @@ def test_what_is_still_to_do_may_stand_in_a_draft_and_nowhere_else(folder: Folde
     faults = folder.faults()
     assert "briefs/ready.yaml:6:31: still to do. Write what belongs here." in faults
     assert "briefs/unready.yaml:7:31: warning: still to do. Write what belongs here." in faults
+
+
+def test_a_slip_in_a_year_is_told(folder: Folder) -> None:
+    folder.brief(
+        "a",
+        "timeline:\n  - {id: later, date: 2030-01-01, title: T, countries: [IN], sources: [s]}\n"
+        "sources:\n  s: {title: S, publisher: P, url: 'https://s.example/', kind: news}\n",
+    )
+    told = "briefs/a.yaml:6:23: warning: 2030-01-01 lies after the newest fact known (`as_of: 2025`)."
+    assert any(fault.startswith(told) for fault in folder.faults())
