@@ -83,7 +83,7 @@ def faults(edition: Edition, kind: Kind, query: str, **fixed: tuple[str, ...]) -
         (QUOTE, "country=european+union", "country", "european union", "organisation=eu", None),
         (BRIEF, "perspective=EU", "perspective", "EU", "organisation=eu", None),
         (QUOTE, "sort=relevence&q=a", "sort", "relevence", "relevance", ("-date", "date", "title", "relevance")),
-        (QUOTE, "sort=date,title", "sort", "date,title", "title", ("-date", "date", "title", "relevance")),
+        (QUOTE, "sort=date,title", "sort", "date,title", None, ("-date", "date", "title", "relevance")),
         (QUOTE, "sort=relevance", "sort", "relevance", None, ("-date", "date", "title")),
         (TOPIC, "sort=-date", "sort", "-date", None, ("title", "relevance")),
         (BRIEF, "view=ful", "view", "ful", "full", ("card", "full")),
