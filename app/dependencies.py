@@ -154,7 +154,7 @@ class Reply:
             brief, _, partnership = id.partition("/")
             return f"{brief}/{_canonical(partnership)}"
         if kind.name in HOLDERS:
-            known = self.edition.candidates(HOLDERS[kind.name], id)
+            known = self.edition.candidates(kind.name, id)
             return known[0] if len(known) == 1 else id
         return id.lower()
 

@@ -105,7 +105,7 @@ class Edition:
     def _extent(self, kind: str, id: str) -> dict[str, Any]:
         """How much there is of a holder. The counts of all of a kind are made together, once an edition."""
         if kind not in self._extents:
-            self._extents[kind] = self.snapshot.extents(HOLDERS[kind], self._now)
+            self._extents[kind] = self.snapshot.extents(kind, self._now)
         found = self._extents[kind].get(id, {"kinds": {}, "first": None, "last": None})
         return {
             "counts": {name: found["kinds"].get(counted, 0) for name, counted in _COUNTED.items()},
@@ -118,7 +118,7 @@ class Edition:
 
     def _whole(self, kind: str, id: str, stored: bytes) -> bytes:
         extent = self._extent(kind, id)
-        filters = {HOLDERS[kind]: (id,)}
+        filters = {kind: (id,)}
         areas = Question(AREA, filters, sort=NEWEST)
         holdings: dict[str, Any] = {
             name: self._newest(Question(shown, filters, sort=NEWEST, limit=_NEWEST_SHOWN))

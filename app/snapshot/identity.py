@@ -4,7 +4,7 @@ import hashlib
 
 import orjson
 
-from app.snapshot.layout import VERSION, Entry
+from app.snapshot.layout import HASH_MASK, VERSION, Entry
 
 
 class Identity:
@@ -42,4 +42,4 @@ def edition(snapshot: str, instants_passed: int) -> str:
 
 def hash41(key: str) -> int:
     """41 bits of the key's hash: breaks ties between entries of one day."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") & ((1 << 41) - 1)
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") & HASH_MASK

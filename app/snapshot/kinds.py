@@ -65,12 +65,5 @@ KINDS = {
     )
 }
 
-# Kinds that hold others: the field by which what they hold is found.
-HOLDERS = {
-    "partnership": "partnership",
-    "person": "person",
-    "country": "country",
-    "organisation": "organisation",
-    "initiative": "initiative",
-    "topic": "topic",
-}
+# Kinds that hold others, each of which is found by the field of the kind's name.
+HOLDERS = frozenset({"partnership", "person", "country", "organisation", "initiative", "topic"})

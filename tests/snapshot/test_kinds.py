@@ -62,4 +62,4 @@ def test_the_table_is_whole() -> None:
     assert len(KINDS) == 13
     assert len({kind.plural for kind in KINDS.values()}) == 13
     assert set(HOLDERS) <= set(KINDS)
-    assert set(HOLDERS.values()) <= set(FILTERS)
+    assert set(HOLDERS) <= set(FILTERS)
