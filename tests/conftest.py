@@ -22,9 +22,8 @@ from fastapi import FastAPI
 
 from app.application import create_app
 from app.content import corpus
-from app.publish import Publication
+from app.publish.build import build as publish
 from app.settings import Settings
-from app.snapshot import compile
 
 CORPUS = Path(__file__).parent / "corpus"
 ROOT = Path(__file__).parent.parent
@@ -77,10 +76,9 @@ def corpus_folder(tmp_path: Path) -> Folder:
 
 def build(data: Path, snapshot: Path) -> str:
     """Publish a folder that is in order; the id of the snapshot."""
-    found = corpus.load(data)
-    assert not found.stops, found.stops
-    publication = Publication(found)
-    return compile.compile(snapshot, publication.entries(), publication.names, origin=str(data.resolve()))
+    outcome = publish(data, snapshot)
+    assert outcome.snapshot, outcome.faults
+    return outcome.snapshot
 
 
 @dataclass(frozen=True)

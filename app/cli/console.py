@@ -10,7 +10,6 @@ from app.errors import CommandError
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.content.corpus import Corpus
     from app.content.fault import Fault
 
 app = typer.Typer(
@@ -81,11 +80,12 @@ def _annotation(fault: "Fault") -> str:
     return f"::{level} file={file},line={fault.line},col={fault.column}::{text}\n"
 
 
-def require(files: list[Path], found: "Corpus", data: Path) -> None:
+def require(files: list[Path], names: set[str], data: Path) -> None:
+    """Refuse files that are not among those of the data folder."""
     missing = [str(path) for path in files if not path.exists()]
     if missing:
         raise CommandError(f"There is no file {', '.join(missing)}.")
-    known = {Path(file.name).resolve() for file in (*found.files.values(), *found.registry.files)}
+    known = {Path(name).resolve() for name in names}
     others = [str(path) for path in files if path.resolve() not in known]
     if others:
         raise CommandError(f"{', '.join(others)} is no part of {data}.")

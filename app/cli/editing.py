@@ -10,7 +10,6 @@ from app.errors import CommandError
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.content.corpus import Corpus
     from app.content.fault import Fault
 
 
@@ -159,7 +158,8 @@ def links(files: Files = None, data: Data = None) -> None:
 
     settings = configured(data)
     found = corpus.load(settings.data)
-    require(files or [], found, settings.data)
+    names = {file.name for file in (*found.files.values(), *found.registry.files)}
+    require(files or [], names, settings.data)
     sources = places.sources(found, files or [])
     cited = list(places.links(sources))
     pages = dict.fromkeys(link.page for link in cited)
@@ -191,29 +191,23 @@ def links(files: Files = None, data: Data = None) -> None:
 
 def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
     """Check once and tell; the exit status."""
-    from app.content import corpus
-
-    found = corpus.load(settings.data)
-    faults = sorted({*found.faults, *_changes(found, settings)})
-    if files:
-        wanted = {path.resolve() for path in files}
-        require(files, found, settings.data)
-        faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
-    typer.echo(told(faults, form), nl=False)
-    stops = sum(fault.severity == "fault" for fault in faults)
-    checked = count(len(files or found.files), "file")
-    say(f"{checked}: {count(stops, 'fault')}, {count(len(faults) - stops, 'warning')}.")
-    return 1 if stops else 0
-
-
-def _changes(found: "Corpus", settings: Settings) -> "list[Fault]":
-    """Warnings about what readers of the last snapshot would lose; none where there is none of this folder."""
     from app.publish import Publication
     from app.publish.changes import Changes
 
-    if found.stops:
-        return []
-    changes = Changes(found, settings.data, settings.snapshot)
-    for _ in changes.watched(Publication(found).entries()):
-        pass
-    return changes.warnings
+    found = Publication(settings.data)
+    known = {*(reading.file for reading in found.readings.values()), *(file.name for file in found.registry.files)}
+    faults = found.faults
+    if not found.stops:
+        changes = Changes(found, settings.data, settings.snapshot)
+        for _ in changes.watched(found.entries()):
+            pass
+        faults = sorted({*faults, *changes.warnings})
+    if files:
+        wanted = {path.resolve() for path in files}
+        require(files, known, settings.data)
+        faults = [fault for fault in faults if Path(fault.file).resolve() in wanted]
+    typer.echo(told(faults, form), nl=False)
+    stops = sum(fault.severity == "fault" for fault in faults)
+    checked = count(len(files or found.readings), "file")
+    say(f"{checked}: {count(stops, 'fault')}, {count(len(faults) - stops, 'warning')}.")
+    return 1 if stops else 0

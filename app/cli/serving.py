@@ -2,16 +2,13 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from app.cli.console import ROOT, Data, Form, Host, Port, Snapshots, app, configured, count, say, told
 from app.errors import CommandError
 from app.settings import Settings
-
-if TYPE_CHECKING:
-    from app.snapshot.layout import Entry
 
 _MANY = 200  # briefs from which a build takes long enough to show how far it is
 
@@ -125,41 +122,39 @@ def _build(settings: Settings, quiet: bool) -> int:
     """Build once and say what came of it; the exit status."""
     from app.publish.build import build
 
-    with _Progress(shown=not quiet) as progress:
-        outcome = build(settings.data, settings.snapshot, progress.advance)
+    with _Bar(shown=not quiet) as bar:
+        outcome = build(settings.data, settings.snapshot, bar.advance)
     typer.echo(told(outcome.faults, Form.TEXT), nl=False, err=True)
     if outcome.snapshot is None:
         say(f"{count(len(outcome.faults), 'fault')}: nothing was built.")
         return 1
     if not quiet:
-        briefs, entries = count(outcome.briefs, "brief"), count(progress.entries, "entry", "entries")
+        briefs, entries = count(outcome.briefs, "brief"), count(outcome.entries, "entry", "entries")
         say(f"Snapshot {outcome.snapshot}: {briefs}, {entries}.")
     return 0
 
 
-class _Progress:
-    """How many briefs are built: a bar where there are many and somebody watches."""
+class _Bar:
+    """How far a build is, where there are many briefs and somebody watches."""
 
     def __init__(self, *, shown: bool) -> None:
         from rich.console import Console
         from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-        self.entries = 0
         console = Console(stderr=True)
         self._shown = shown and console.is_terminal
         columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=console, transient=True)
-        self._task = self._bar.add_task("Building", total=None)
+        self._tasks = {stage: self._bar.add_task(stage, total=None) for stage in ("Reading", "Building")}
 
-    def __enter__(self) -> "_Progress":
+    def __enter__(self) -> "_Bar":
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bar.live.is_started:
             self._bar.stop()
 
-    def advance(self, briefs: int, entry: "Entry") -> None:
-        self.entries += 1
-        if self._shown and briefs >= _MANY:
+    def advance(self, stage: str, done: int, of: int) -> None:
+        if self._shown and of >= _MANY:
             self._bar.start()
-            self._bar.update(self._task, total=briefs, advance=entry.kind == "brief")
+            self._bar.update(self._tasks[stage], total=of, completed=done)

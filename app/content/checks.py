@@ -1,11 +1,10 @@
-"""What can be said only of a whole corpus: do the ids exist, do the parts agree.
+"""What can be said of a brief or of the registry by itself: do its parts agree.
 
 The table of faults and warnings is in `docs/content-format.md`.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from app.content.document import (
     Area,
@@ -26,21 +25,24 @@ from app.content.document import (
 from app.content.registry import Entries, Registry
 from app.content.scalars import Instant, PartialDate
 from app.content.yaml_file import Steps, YamlFile
-from app.nearest import nearest
 from app.schemas.vocabulary import SourceKind, Status
 
 
-def check(
-    briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], registry: Registry, cited: Mapping[str, set[str]]
-) -> None:
-    """Add to each file what is wrong with it in view of all others. `cited` holds the sources that each file names."""
-    for id, brief in briefs.items():
-        _BriefCheck(files[id], brief, registry, frozenset(files), cited[id]).run()
-    _RegistryCheck(registry).run()
-    _aliases(briefs, files)
-    _told_twice(briefs, files, registry)
-    if all(file.root for file in files.values()):  # one that cannot be read may be the one that cites it
-        _unused_shared_sources(registry, set().union(*cited.values()))
+def check(file: YamlFile, brief: Brief, registry: Registry, cited: frozenset[str]) -> None:
+    """Add to a brief's file what is wrong with it by itself. `cited` holds the sources that it names."""
+    _BriefCheck(file, brief, registry, cited).run()
+
+
+def check_registry(registry: Registry) -> None:
+    """Add to the registry's files what is wrong in them."""
+    _aliases(registry.events)
+    _aliases(registry.sources)
+    for id, event in registry.events.valid.items():
+        _event(registry, (id,), event)
+    for id, person in registry.people.valid.items():
+        for i, office in enumerate(person.offices):
+            if office.since and office.until and office.until.last < office.since.first:
+                registry.people.file.fault((id, "offices", i, "to"), "`to` before `from`", "Correct one of them")
 
 
 def claims(brief: Brief) -> Iterator[tuple[Steps, Claim]]:
@@ -63,11 +65,16 @@ def claims(brief: Brief) -> Iterator[tuple[Steps, Claim]]:
         yield ("conclusion",), brief.conclusion
 
 
+def identified(brief: Brief) -> Iterator[tuple[Steps, Identified]]:
+    """Those of the claims that have an id, and so an address of their own."""
+    for path, claim in claims(brief):
+        if isinstance(claim, Identified):
+            yield path, claim
+
+
 class _BriefCheck:
-    def __init__(
-        self, file: YamlFile, brief: Brief, registry: Registry, briefs: frozenset[str], cited: set[str]
-    ) -> None:
-        self.file, self.brief, self.registry, self.briefs, self.cited = file, brief, registry, briefs, cited
+    def __init__(self, file: YamlFile, brief: Brief, registry: Registry, cited: frozenset[str]) -> None:
+        self.file, self.brief, self.registry, self.cited = file, brief, registry, cited
 
     def run(self) -> None:
         self._unfinished()
@@ -79,7 +86,7 @@ class _BriefCheck:
         for i, section in enumerate(self.brief.partnerships):
             self._review(("partnerships", i), section.review)
         self._timeline()
-        self._links()
+        self._corrections()
         self._sources()
 
     def _after(self, path: Steps, claim: Event | Quote) -> None:
@@ -107,7 +114,7 @@ class _BriefCheck:
         """Ids and earlier ids of claims and questions are one namespace, and partnerships' ids stand in it too."""
         seen: set[str] = {"-".join(sorted(p.lower() for p in s.parties)) for s in self.brief.partnerships}
         named: list[tuple[Steps, list[str]]] = [
-            (path, [claim.id, *claim.aliases]) for path, claim in claims(self.brief) if isinstance(claim, Identified)
+            (path, [claim.id, *claim.aliases]) for path, claim in identified(self.brief)
         ]
         named += [(("discussion", i), [question.id]) for i, question in enumerate(self.brief.discussion)]
         for path, ids in named:
@@ -173,21 +180,13 @@ class _BriefCheck:
                     self.file.fault(("timeline", i), f"the event {shared!r} is there twice", "Keep one")
                 seen.add(shared)
 
-    def _links(self) -> None:
-        brief = self.brief
-        ids = {
-            claim.id for _, claim in claims(brief) if isinstance(claim, Area | Quote | OwnEvent) or hasattr(claim, "id")
-        }
-        for i, correction in enumerate(brief.corrections):
+    def _corrections(self) -> None:
+        ids = {claim.id for _, claim in identified(self.brief)}
+        for i, correction in enumerate(self.brief.corrections):
             if correction.of and correction.of not in ids:
                 self.file.fault(
                     ("corrections", i, "of"), f"unknown claim {correction.of!r}", "Name the id of a claim of this brief"
                 )
-        replaced_by = brief.withdrawn.replaced_by if brief.withdrawn else None
-        if replaced_by and replaced_by not in self.briefs:
-            near = nearest(replaced_by, self.briefs)
-            advice = f"Did you mean {near!r}?" if near else "Name the id of another brief"
-            self.file.fault(("withdrawn", "replaced_by"), f"unknown brief {replaced_by!r}", advice)
 
     def _sources(self) -> None:
         for id in self.brief.sources:
@@ -210,40 +209,26 @@ def _same_day(updated: Instant, published: Instant) -> bool:
     return updated.day == published.day and ("T" not in updated.text or "T" not in published.text)
 
 
-class _RegistryCheck:
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
+def _event(registry: Registry, path: Steps, event: SharedEvent) -> None:
+    file = registry.events.file
+    _span(file, path, event)
+    _offices(file, path, event.people, event.date, registry)
+    if event.review:
+        file.fault((*path, "review"), "a review of a shared event", "Put it on a claim of the brief", key=True)
+    if event.verification:
+        sources = [registry.sources.valid.get(id) for id in event.sources]
+        _verified(file, (*path, "verification"), event.verification, sources)
+    if not event.sources:
+        file.fault(path, "no source", "Add `sources:`", warning=True)
 
-    def run(self) -> None:
-        self._aliases(self.registry.events)
-        self._aliases(self.registry.sources)
-        for id, event in self.registry.events.valid.items():
-            self._event(self.registry.events.file, (id,), event)
-        for id, person in self.registry.people.valid.items():
-            for i, office in enumerate(person.offices):
-                if office.since and office.until and office.until.last < office.since.first:
-                    self.registry.people.file.fault(
-                        (id, "offices", i, "to"), "`to` before `from`", "Correct one of them"
-                    )
 
-    def _event(self, file: YamlFile, path: Steps, event: SharedEvent) -> None:
-        _span(file, path, event)
-        _offices(file, path, event.people, event.date, self.registry)
-        if event.review:
-            file.fault((*path, "review"), "a review of a shared event", "Put it on a claim of the brief", key=True)
-        if event.verification:
-            sources = [self.registry.sources.valid.get(id) for id in event.sources]
-            _verified(file, (*path, "verification"), event.verification, sources)
-        if not event.sources:
-            file.fault(path, "no source", "Add `sources:`", warning=True)
-
-    def _aliases(self, entries: Entries[SharedEvent] | Entries[SharedSource]) -> None:
-        taken = set(entries.known or ())
-        for id, entry in entries.valid.items():
-            for i, alias in enumerate(entry.aliases):
-                if alias in taken:
-                    entries.file.fault((id, "aliases", i), f"the id {alias!r} is taken", "Take this alias away")
-                taken.add(alias)
+def _aliases(entries: Entries[SharedEvent] | Entries[SharedSource]) -> None:
+    taken = set(entries.known or ())
+    for id, entry in entries.valid.items():
+        for i, alias in enumerate(entry.aliases):
+            if alias in taken:
+                entries.file.fault((id, "aliases", i), f"the id {alias!r} is taken", "Take this alias away")
+            taken.add(alias)
 
 
 def _span(file: YamlFile, path: Steps, event: Event) -> None:
@@ -275,53 +260,3 @@ def _verified(file: YamlFile, path: Steps, verification: Verification, sources: 
             file.fault((*path, "status"), "confirmed without an official source", "Cite one, or write `reported`")
     if verification.status is Status.DISPUTED and not verification.against:
         file.fault((*path, "status"), "disputed by nobody", "Name in `against:` the sources that say otherwise")
-
-
-def _aliases(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile]) -> None:
-    taken = {id: id for id in files}
-    for id, brief in sorted(briefs.items(), key=lambda item: item[1].draft):
-        for i, alias in enumerate(brief.aliases):
-            if alias in taken:
-                files[id].fault(("aliases", i), f"the id {alias!r} belongs to {taken[alias]!r}", "Take this alias away")
-            taken[alias] = id
-
-
-def _told_twice(briefs: Mapping[str, Brief], files: Mapping[str, YamlFile], registry: Registry) -> None:
-    """Warn of events with the same date and parties in two files.
-
-    Not of two in one brief, nor of a shared one beside an own one of a brief that names both: the editor sees both.
-    """
-    told: dict[tuple[str, frozenset[str]], dict[str, list[Steps]]] = defaultdict(lambda: defaultdict(list))
-    for id, brief in briefs.items():
-        parties = {area.id: section.parties for section in brief.partnerships for area in section.areas}
-        for i, event in enumerate(brief.timeline):
-            if isinstance(event, OwnEvent):
-                between = frozenset([*event.parties, *parties.get(event.area or "", [])])
-                told[event.date.text, between][id].append(("timeline", i))
-    shared: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
-    for id, told_once in registry.events.valid.items():
-        shared[told_once.date.text, frozenset(told_once.parties)].append(id)
-    named = {id: set(brief.shared_events()) for id, brief in briefs.items()}
-    for (date, between), tellers in told.items():
-        for teller, paths in tellers.items() if between else ():
-            others = [other for other in tellers if other != teller]
-            others += [id for id in shared[date, between] if id not in named[teller]]
-            for path in paths if others else ():
-                files[teller].fault(
-                    path,
-                    f"{', '.join(others)} tells an event of {date} between the same parties",
-                    "If it is the same event, tell it once in reference/events.yaml",
-                    warning=True,
-                )
-
-
-def _unused_shared_sources(registry: Registry, cited: set[str]) -> None:
-    for id, source in registry.sources.valid.items():
-        if id not in cited and not source.deprecated:
-            registry.sources.file.fault(
-                (id,),
-                f"the source {id!r} is not used",
-                "Cite it, or mark it `deprecated: true`",
-                key=True,
-                warning=True,
-            )

@@ -1,81 +1,79 @@
 """A whole data folder, read: every brief, the registry, and every fault of all files at once."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.content import checks, registry, yaml_file
+from app.content import agreement, checks, reading, registry, yaml_file
 from app.content.document import Brief
 from app.content.fault import Fault
-from app.content.references import of_brief, of_registry
+from app.content.reading import Reading
+from app.content.references import of_registry
 from app.content.registry import Registry
-from app.content.scalars import slug
-from app.content.validation import validate
 from app.content.yaml_file import YamlFile
 from app.errors import CommandError
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """`briefs` holds those that are in order, drafts among them, by id."""
+    """`files` and `readings` are by id, `briefs` holds the documents of those that are in order, drafts among them."""
 
-    briefs: dict[str, Brief]
     registry: Registry
-    files: dict[str, YamlFile] = field(repr=False)
+    files: dict[str, YamlFile]
+    readings: dict[str, Reading]
+    briefs: dict[str, Brief]
     faults: list[Fault]
 
     @property
     def stops(self) -> list[Fault]:
         """The faults that stop a publish."""
-        return [fault for fault in self.faults if fault.severity == "fault"]
+        return stops(self.faults)
 
 
 def load(folder: Path) -> Corpus:
-    """Read and check `folder/briefs/*.yaml` and `folder/reference/*.yaml`.
+    """Read and check a data folder, and keep all of it.
 
     Raises CommandError when there is no such folder. What is wrong inside it is in `faults`, sorted by place.
     """
+    shared = reference(folder)
+    fetched = {id: fetch(path, folder) for id, path in paths(folder).items()}
+    read = {id: reading.read(file, shared) for id, file in fetched.items()}
+    readings = {id: found for id, (found, _) in read.items()}
+    briefs = {id: brief for id, (_, brief) in read.items() if brief}
+    return Corpus(shared, fetched, readings, briefs, faults(readings, shared))
+
+
+def reference(folder: Path) -> Registry:
+    """The registry in `folder/reference`, checked by itself. Raises CommandError when there is no such folder."""
     if not (folder / "briefs").is_dir():
         raise CommandError(f"{folder}/briefs is not a folder. Name the data folder with --data or BRIEFS_DATA.")
-    reference = registry.load(folder / "reference", f"{folder}/reference")
-    files: dict[str, YamlFile] = {}
-    briefs: dict[str, Brief] = {}
-    cited = {noun: of_registry(entries, reference).cited for noun, entries in reference.named()}
-    for path in _paths(folder / "briefs"):
-        id = path.stem if path.suffix == ".yaml" else path.name
-        file = files[id] = _read(path, folder)
-        if file.root is not None:
-            data = file.plain()
-            cited[id] = of_brief(file, data, reference).cited
-            if brief := validate(Brief, file, data):
-                briefs[id] = brief
-    checks.check(briefs, files, reference, cited)
-    for file in files.values():
-        if _is_draft(file):
-            file.faults[:] = [_as_warning(fault) for fault in file.faults]
-    faults = sorted({fault for file in [*files.values(), *reference.files] for fault in file.faults})
-    return Corpus(briefs, reference, files, faults)
+    found = registry.load(folder / "reference", f"{folder}/reference")
+    cited = {id for _, entries in found.named() for id in of_registry(entries, found).cited}
+    checks.check_registry(found)
+    return replace(found, cited=frozenset(cited))
 
 
-def _paths(folder: Path) -> list[Path]:
-    """What is, or was meant as, a brief. Hidden files are editors' own."""
-    paths = (path for path in folder.iterdir() if not path.name.startswith("."))
-    return sorted(path for path in paths if path.suffix.lower() in (".yaml", ".yml"))
+def paths(folder: Path) -> dict[str, Path]:
+    """What is, or was meant as, a brief, by id and in its order. Hidden files are editors' own."""
+    found = (path for path in (folder / "briefs").iterdir() if not path.name.startswith("."))
+    yaml = (path for path in found if path.suffix.lower() in (".yaml", ".yml"))
+    return dict(sorted((path.stem if path.suffix == ".yaml" else path.name, path) for path in yaml))
 
 
-def _read(path: Path, folder: Path) -> YamlFile:
-    file = yaml_file.read(path, folder, str(path))
-    if path.suffix != ".yaml":
-        file.fault((), f"the file is called {path.name}", f"Call it {path.stem}.yaml")
-    try:
-        slug(path.stem)
-    except ValueError:
-        file.fault((), f"{path.stem!r} is not an id", "Name the file with lower-case letters, digits and hyphens")
-    return file
+def fetch(path: Path, folder: Path) -> YamlFile:
+    """A brief's file, not yet parsed."""
+    return yaml_file.fetch(path, folder, str(path))
 
 
-def _is_draft(file: YamlFile) -> bool:
-    draft = file.node(("draft",))
-    return isinstance(draft, yaml_file.Scalar) and draft.text == "true"
+def faults(readings: Mapping[str, Reading], registry: Registry) -> list[Fault]:
+    """Every fault of all files, of each by itself and of all together, sorted by place."""
+    own = (_as_warning(fault) if found.draft else fault for found in readings.values() for fault in found.faults)
+    of_all = list(agreement.faults(readings, registry))
+    return sorted({*own, *of_all, *(fault for file in registry.files for fault in file.faults)})
+
+
+def stops(faults: list[Fault]) -> list[Fault]:
+    return [fault for fault in faults if fault.severity == "fault"]
 
 
 def _as_warning(fault: Fault) -> Fault:

@@ -40,6 +40,8 @@ class Entries(Generic[Covariant]):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
+    """`strays` are files that were meant as a registry, and are none; `cited` holds the sources that entries name."""
+
     people: Entries[Person]
     organisations: Entries[Organisation]
     initiatives: Entries[Initiative]
@@ -47,6 +49,7 @@ class Registry:
     sources: Entries[SharedSource]
     events: Entries[SharedEvent]
     strays: list[YamlFile]
+    cited: frozenset[str] = frozenset()
 
     def named(self) -> list[tuple[str, Entries[BaseModel]]]:
         return [(noun, getattr(self, noun)) for noun in NOUNS]
@@ -78,7 +81,6 @@ def load(folder: Path, name: str) -> Registry:
 
 
 def _strays(folder: Path, name: str) -> list[YamlFile]:
-    """Files that were meant as a registry, and are none."""
     known = [f"{noun}.yaml" for noun in NOUNS]
     found = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:

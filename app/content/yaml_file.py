@@ -160,14 +160,29 @@ def read(path: Path, root: Path, name: str, *, limit: int = MAX_BYTES) -> YamlFi
     `name` is what faults call the file. A symlink may point anywhere inside `root`. A file of more than `limit`
     bytes is refused unread.
     """
+    file = fetch(path, root, name, limit=limit)
+    parse(file)
+    return file
+
+
+def fetch(path: Path, root: Path, name: str, *, limit: int = MAX_BYTES) -> YamlFile:
+    """The first half of `read`: the bytes of the file, or the fault that there are none."""
     file = YamlFile(name)
     try:
         file.content = _content(path, root, limit)
-        text = _text(file.content)
-        file.root = _parse(text, file)
     except _Unreadable as error:
         file.faults.append(Fault(name, error.line, error.column, error.message, error.advice))
     return file
+
+
+def parse(file: YamlFile) -> None:
+    """The second half of `read`: from bytes to nodes; nothing where there are no bytes to be had."""
+    if file.faults:
+        return
+    try:
+        file.root = _parse(_text(file.content), file)
+    except _Unreadable as error:
+        file.faults.append(Fault(file.name, error.line, error.column, error.message, error.advice))
 
 
 class _Unreadable(Exception):

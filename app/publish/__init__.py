@@ -1,10 +1,16 @@
 """Checked documents into entries: the only place that knows both what editors write and what clients read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from app.content.corpus import Corpus
+from app.content import corpus, reading
+from app.content.document import Brief
+from app.content.fault import Fault
+from app.content.reading import Reading
+from app.content.yaml_file import YamlFile
 from app.publish import brief, names, registry
+from app.publish.cache import Cache, Keys, Rendered
 from app.publish.claims import slug
 from app.publish.directory import Directory
 from app.publish.usage import Usage
@@ -14,32 +20,71 @@ from app.snapshot.vocabulary import Name
 
 
 class Publication:
-    """The entries of a corpus, in an order that its content decides, and the names that filters know.
+    """A data folder, read: its faults, or its entries, in an order that its content decides, and the filters' names.
 
-    Drafts have no entries. A withdrawn brief has only the one that says so.
+    Drafts have no entries. A withdrawn brief has only the one that says so. Each brief is read and rendered by itself
+    and let go, so that a corpus of any size fits into memory; `progress` is told how many are done, and of how many.
+
+    Raises CommandError when there is no such folder.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._directory = Directory(corpus.registry)
+    def __init__(
+        self, data: Path, cache: Cache | None = None, progress: Callable[[int, int], None] = lambda done, of: None
+    ) -> None:
+        self.registry = corpus.reference(data)
+        self.readings: dict[str, Reading] = {}
+        self._cache = cache or Cache()
+        self._directory = Directory(self.registry)
         self._usage = Usage()
+        self._keys: dict[str, str] = {}
+        # An entry that is not in order lacks in the directory, so that briefs that name it cannot be rendered.
+        renders = not any(fault.severity == "fault" for file in self.registry.files for fault in file.faults)
+        keys = Keys(self.registry) if renders else None
+        paths = corpus.paths(data)
+        for done, (id, path) in enumerate(paths.items(), 1):
+            self.readings[id] = self._read(id, corpus.fetch(path, data), keys)
+            progress(done, len(paths))
+        self.faults: list[Fault] = corpus.faults(self.readings, self.registry)
 
     def __len__(self) -> int:
         """How many briefs there are to publish."""
-        return sum(not document.draft for document in self._corpus.briefs.values())
+        return len(self._keys)
+
+    @property
+    def stops(self) -> list[Fault]:
+        """The faults that stop a publish; with any there are no entries to be had."""
+        return corpus.stops(self.faults)
 
     def entries(self) -> Iterator[Entry]:
-        for id, document in sorted(self._corpus.briefs.items()):
-            if document.draft:
-                continue
-            yield from brief.retired(id, document)
-            if not document.withdrawn:
-                yield from brief.entries(id, document, self._directory, self._usage)
+        for key in self._keys.values():
+            rendered = self._cache.rendered(key)
+            self._usage.merge(rendered.usage)
+            yield from rendered.entries
         yield from registry.entries(self._directory, self._usage)
+
+    def _read(self, id: str, file: YamlFile, keys: Keys | None) -> Reading:
+        if keys is None or file.faults:
+            return reading.read(file, self.registry)[0]
+        key = keys.key(file)
+        found = self._cache.reading(key)
+        if found is None:
+            found, document = reading.read(file, self.registry)
+            rendered = self._render(id, document) if document and found.publishable else None
+            self._cache.put(key, found, rendered)
+        if found.publishable:
+            self._keys[id] = key
+        return found
+
+    def _render(self, id: str, document: Brief) -> Rendered:
+        usage = Usage()
+        entries = list(brief.retired(id, document))
+        if not document.withdrawn:
+            entries += brief.entries(id, document, self._directory, usage)
+        return Rendered(entries, usage)
 
     def names(self) -> dict[str, list[Name]]:
         """The values of each filter. Complete when `entries` has come to its end."""
-        usage, register = self._usage, self._corpus.registry
+        usage, register = self._usage, self.registry
         organisations = _registered(register.organisations.valid, usage.visible("organisation"))
         people = _registered(register.people.valid, usage.visible("person"))
         return {

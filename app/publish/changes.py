@@ -1,18 +1,16 @@
 """What a publish would take from readers without a word: ids that vanish, texts that change."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from app.content.corpus import Corpus
-from app.content.document import Brief
 from app.content.fault import Fault
-from app.content.yaml_file import YamlFile
+from app.content.reading import Outline, Reading
 from app.errors import SnapshotBroken
-from app.publish.brief import identified
+from app.publish import Publication
 from app.snapshot.layout import Entry
 from app.snapshot.reader import Snapshot
 
@@ -43,11 +41,10 @@ _WORDS = frozenset(
 
 
 class Changes:
-    """What a corpus changes of the last snapshot of the same folder; nothing where there is none."""
+    """What a publication changes of the last snapshot of the same folder; nothing where there is none."""
 
-    def __init__(self, found: Corpus, data: Path, snapshot: Path) -> None:
-        self._found, self._data, self._now = found, data, time.time()
-        self._known = set(found.faults)
+    def __init__(self, publication: Publication, data: Path, snapshot: Path) -> None:
+        self._readings, self._data, self._now = publication.readings, data, time.time()
         self.warnings: list[Fault] = []
         try:
             before = Snapshot.current(snapshot)
@@ -67,57 +64,44 @@ class Changes:
             return
         served = self._before.get(entry.key, self._now, "whole")
         if served and served != entry.whole:
-            file, brief = self._found.files[entry.id], self._found.briefs[entry.id]
-            warn(file, brief, orjson.loads(served), orjson.loads(entry.whole))
+            reading = self._readings[entry.id]
+            assert reading.outline
+            before, after = orjson.loads(served), orjson.loads(entry.whole)
+            self.warnings += untold(reading.file, reading.outline, before, after)
 
     def _finish(self) -> None:
         if self._before is None:
             return
         keys = self._before.keys("brief/", self._now, 1_000_000)
-        gone = vanished(self._found, [key.removeprefix("brief/") for key in keys], str(self._data))
-        told = {fault for file in (*self._found.files.values(), *gone) for fault in file.faults}
-        self.warnings = sorted(told - self._known)
+        self.warnings += vanished(self._readings, [key.removeprefix("brief/") for key in keys], str(self._data))
+        self.warnings.sort()
         self._before = None
 
 
-def warn(file: YamlFile, brief: Brief, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Add a warning to the file for each published id that is gone, and for a change that is not told.
+def untold(file: str, outline: Outline, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Fault]:
+    """A warning for each published id that is gone, and for a change that readers are not told of.
 
     `before` and `after` are the brief as it was and would be served, whole.
     """
-    kept = {f"{before['id']}/{id}" for claim in identified(brief) for id in (claim.id, *claim.aliases)}
+    kept = {f"{before['id']}/{alias}" for alias in outline.claim_aliases}
     for id in sorted(_ids(before) - _ids(after) - kept):
         local = id.partition("/")[2]
-        file.fault(
-            (),
-            f"the published id {local!r} is gone",
-            f"Keep `id: {local}`, or add it to `aliases:` of what took its place",
-            warning=True,
-        )
+        advice = f"Keep `id: {local}`, or add it to `aliases:` of what took its place"
+        yield Fault(file, *outline.start, f"the published id {local!r} is gone", advice, "warning")
     told = before["updated"] != after["updated"] or len(before["corrections"]) < len(after["corrections"])
     if not told and _words(before) != _words(after):
-        file.fault(
-            ("updated",),
-            "published words have changed, and readers are not told",
-            "Set `updated:`, or add a correction",
-            warning=True,
-        )
+        message = "published words have changed, and readers are not told"
+        yield Fault(file, *outline.updated, message, "Set `updated:`, or add a correction", "warning")
 
 
-def vanished(corpus: Corpus, published: list[str], folder: str) -> Iterator[YamlFile]:
-    """A file with a warning for each published brief that is no longer there under any id."""
-    drafts = {id for id, brief in corpus.briefs.items() if brief.draft}
-    known = set(corpus.files) - drafts | {alias for brief in corpus.briefs.values() for alias in brief.aliases}
+def vanished(readings: Mapping[str, Reading], published: list[str], folder: str) -> Iterator[Fault]:
+    """A warning for each published brief that is no longer there under any id."""
+    known = {id for id, reading in readings.items() if not reading.draft}
+    known |= {alias for reading in readings.values() if reading.outline for alias, _ in reading.outline.aliases}
     for id in published:
         if id not in known:
-            file = YamlFile(f"{folder}/briefs/{id}.yaml")
-            file.fault(
-                (),
-                "a published brief is gone",
-                "Keep it as `withdrawn:`, or add its id to `aliases:` of another",
-                warning=True,
-            )
-            yield file
+            advice = "Keep it as `withdrawn:`, or add its id to `aliases:` of another"
+            yield Fault(f"{folder}/briefs/{id}.yaml", 1, 1, "a published brief is gone", advice, "warning")
 
 
 def _ids(value: Any) -> set[str]:

@@ -34,6 +34,15 @@ class Usage:
         self.see("partnership", [id], visible, brief)
         self.parties.setdefault(id, tuple(sorted(parties, key=str.lower)))
 
+    def merge(self, other: "Usage") -> None:
+        """Add what another brief uses."""
+        for kind, seen in other._seen.items():
+            for id, visible in seen.items():
+                self.see(kind, [id], visible)
+        for key, briefs in other._briefs.items():
+            self._briefs.setdefault(key, {}).update(briefs)
+        self.parties = other.parties | self.parties
+
     def visible(self, kind: str) -> dict[str, int]:
         """Instants by id, in order of the ids."""
         return dict(sorted(self._seen.get(kind, {}).items()))

@@ -30,42 +30,49 @@ _ASIDE = ".building-"
 _HEAP = 128_000_000
 
 
-def compile(
-    root: Path,
-    entries: Iterable[Entry],
-    names: Callable[[], Mapping[str, Iterable[Name]]],
-    *,
-    origin: str = "",
-    progress: Callable[[Entry], None] = lambda entry: None,
-) -> str:
-    """Write the snapshot of these entries under `root`, make it the current one, and return its id.
-
-    `entries` come in an order that content alone decides; `names` is called after the last of them; `origin`
-    tells where they are from, and is no part of the id. Raises SnapshotUnwritable with the reason; what was current
-    before then still is.
-    """
+@contextmanager
+def unwritable(root: Path) -> Iterator[None]:
+    """What the disk refuses, as SnapshotUnwritable."""
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        with _building(root):
-            _remove_torn(root)
-            aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
-            try:
-                id = _write(aside, entries, names, origin, progress)
-                _install(aside, root / id)
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
-            _point(root, id)
-            _remove_old(root, id)
-            return id
+        yield
     except (OSError, ValueError) as error:  # Tantivy tells a full disk as a ValueError
         raise SnapshotUnwritable(f"{root} cannot be written: {error}. What was there before is untouched.") from error
 
 
 @contextmanager
-def _building(root: Path) -> Iterator[None]:
-    with (root / ".lock").open("a") as lock:
+def building(root: Path) -> Iterator[None]:
+    """The turn of one builder: others wait until it is over, and each reads its content after that.
+
+    Raises SnapshotUnwritable.
+    """
+    with unwritable(root):
+        root.mkdir(parents=True, exist_ok=True)
+        lock = (root / ".lock").open("a")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def compile(
+    root: Path, entries: Iterable[Entry], names: Callable[[], Mapping[str, Iterable[Name]]], *, origin: str = ""
+) -> str:
+    """Write the snapshot of these entries under `root`, make it the current one, and return its id.
+
+    Call it within `building`. `entries` come in an order that content alone decides; `names` is called after the last
+    of them; `origin` tells where they are from, and is no part of the id. Raises SnapshotUnwritable with the reason;
+    what was current before then still is.
+    """
+    with unwritable(root):
+        _remove_torn(root)
+        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
+        try:
+            id = _write(aside, entries, names, origin)
+            _install(aside, root / id)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        _point(root, id)
+        _remove_old(root, id)
+        return id
 
 
 def _remove_torn(root: Path) -> None:
@@ -79,7 +86,6 @@ def _write(
     entries: Iterable[Entry],
     names: Callable[[], Mapping[str, Iterable[Name]]],
     origin: str,
-    progress: Callable[[Entry], None],
 ) -> str:
     (folder / INDEX).mkdir()
     index = tantivy.Index(schema(), path=str(folder / INDEX))
@@ -97,7 +103,6 @@ def _write(
             identity.add(entry)
             instants.add(entry.visible)
             count += 1
-            progress(entry)
         writer.commit()
         writer.wait_merging_threads()
     except BaseException:

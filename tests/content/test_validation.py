@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.content import corpus
 from app.content.document import Brief
 from app.publish import Publication
 from tests.conftest import CORPUS, Folder
@@ -244,9 +243,9 @@ def test_any_brief_is_told_or_can_be_published(changes: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Folder(Path(name))
         folder.write("briefs/x.yaml", orjson.dumps(head | changes))
-        found = corpus.load(folder.path)
-        if not found.stops:
-            list(Publication(found).entries())
+        publication = Publication(folder.path)
+        if not publication.stops:
+            list(publication.entries())
 
 
 LINES = (CORPUS / "briefs" / "india-and-two-powers.yaml").read_text().splitlines(keepends=True)
@@ -266,6 +265,6 @@ def test_any_slip_in_a_real_brief_is_told_or_can_be_published(edits: list[tuple[
         shutil.copytree(CORPUS, Path(name) / "data")
         folder = Folder(Path(name) / "data")
         folder.write("briefs/india-and-two-powers.yaml", "".join(text))
-        found = corpus.load(folder.path)
-        if not found.stops:
-            list(Publication(found).entries())
+        publication = Publication(folder.path)
+        if not publication.stops:
+            list(publication.entries())

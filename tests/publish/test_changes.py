@@ -6,7 +6,6 @@ import orjson
 import pytest
 
 from app.content import corpus
-from app.content.yaml_file import YamlFile
 from app.publish import Publication, changes
 from tests.conftest import Folder
 
@@ -17,9 +16,9 @@ Edit = Callable[[str], str]
 
 
 def whole(folder: Folder, id: str) -> bytes:
-    found = corpus.load(folder.path)
-    assert found.stops == []
-    return next(entry.whole for entry in Publication(found).entries() if entry.key == f"brief/{id}")
+    publication = Publication(folder.path)
+    assert publication.stops == []
+    return next(entry.whole for entry in publication.entries() if entry.key == f"brief/{id}")
 
 
 def warned(folder: Folder, edit: Edit, *, name: str = f"briefs/{BRIEF}.yaml") -> list[str]:
@@ -29,11 +28,11 @@ def warned(folder: Folder, edit: Edit, *, name: str = f"briefs/{BRIEF}.yaml") ->
     text = path.read_text()
     path.write_text(edit(text))
     assert path.read_text() != text
-    found = corpus.load(folder.path)
-    file = YamlFile("x.yaml", found.files[BRIEF].root)
-    changes.warn(file, found.briefs[BRIEF], orjson.loads(before), orjson.loads(whole(folder, BRIEF)))
-    assert {fault.severity for fault in file.faults} <= {"warning"}
-    return [f"{fault.message}. {fault.advice}." for fault in file.faults]
+    outline = corpus.load(folder.path).readings[BRIEF].outline
+    assert outline
+    found = list(changes.untold("x.yaml", outline, orjson.loads(before), orjson.loads(whole(folder, BRIEF))))
+    assert {fault.severity for fault in found} <= {"warning"}
+    return [f"{fault.message}. {fault.advice}." for fault in found]
 
 
 def gone(id: str) -> str:
@@ -155,8 +154,8 @@ def test_what_is_not_in_the_briefs_own_words_needs_no_word(corpus_folder: Folder
 
 
 def vanished(folder: Folder, published: list[str]) -> list[str]:
-    files = changes.vanished(corpus.load(folder.path), published, "data")
-    return [str(fault) for file in files for fault in file.faults]
+    readings = corpus.load(folder.path).readings
+    return [str(fault) for fault in changes.vanished(readings, published, "data")]
 
 
 PUBLISHED = ["india-and-two-powers", "india-eu-trade"]

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from app.content import corpus
 from app.content.scalars import partial_date
 from app.publish import Publication, cite
 from app.schemas.link import Actor
@@ -24,7 +23,7 @@ AT = "as of February 2025"
 @pytest.fixture(scope="module")
 def cited() -> Callable[[str], str]:
     """The citation of an entry of the frozen corpus, by its key."""
-    found = {entry.key: entry for entry in Publication(corpus.load(CORPUS)).entries()}
+    found = {entry.key: entry for entry in Publication(CORPUS).entries()}
     return lambda key: json.loads(found[key].json)["cite"].replace(ORIGIN, "https://briefs.test")
 
 
@@ -62,7 +61,7 @@ def test_an_area_is_cited_with_its_title_and_source(cited: Callable[[str], str],
 
 
 def test_position_and_conclusion_are_cited_at_their_brief() -> None:
-    entries = Publication(corpus.load(CORPUS)).entries()
+    entries = Publication(CORPUS).entries()
     brief = next(json.loads(entry.whole) for entry in entries if entry.key == "brief/india-and-two-powers")
     at = f"{ORIGIN}/v1/briefs/india-and-two-powers, {AT}"
     assert brief["position"]["cite"] == f"Position. {NOTE}. {BRIEF}. {at}"

@@ -19,9 +19,9 @@ Entries = dict[str, Entry]
 
 
 def entries(folder: Path) -> Entries:
-    found = corpus.load(folder)
-    assert found.stops == []
-    return {entry.key: entry for entry in Publication(found).entries()}
+    publication = Publication(folder)
+    assert publication.stops == []
+    return {entry.key: entry for entry in publication.entries()}
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +30,14 @@ def frozen() -> Entries:
 
 
 def test_every_key_is_there_once(frozen: Entries) -> None:
-    listed = list(Publication(corpus.load(CORPUS)).entries())
+    listed = list(Publication(CORPUS).entries())
     assert len(listed) == len(frozen)
 
 
 def test_a_draft_is_nowhere(frozen: Entries) -> None:
     assert not [key for key in frozen if "half-written" in key]
     assert not [entry for entry in frozen.values() if b"half-written" in entry.json + entry.whole]
-    assert len(Publication(corpus.load(CORPUS))) == 4
+    assert len(Publication(CORPUS)) == 4
 
 
 def test_a_withdrawn_brief_is_only_said_to_be_gone(frozen: Entries) -> None:
@@ -209,7 +209,7 @@ def test_an_empty_folder_can_be_published(folder: Folder, tmp_path: Path) -> Non
 
 
 def names_of(folder: Folder, field: str) -> Iterator[tuple[str, str]]:
-    publication = Publication(corpus.load(folder.path))
+    publication = Publication(folder.path)
     list(publication.entries())
     yield from ((name.id, name.label) for name in publication.names()[field])
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.content import corpus
 from app.content.scalars import instant
 from app.publish import Publication
 from app.publish.usage import Usage
@@ -17,9 +16,8 @@ FIRST, SECOND, EMBARGO = (instant(text).seconds for text in ("2025-01-10", "2025
 
 
 def published(folder: Path) -> tuple[dict[str, Entry], dict[str, list[Name]]]:
-    found = corpus.load(folder)
-    assert found.stops == []
-    publication = Publication(found)
+    publication = Publication(folder)
+    assert publication.stops == []
     return {entry.key: entry for entry in publication.entries()}, publication.names()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from app.snapshot.compile import compile
+from app.snapshot.compile import building, compile
 from app.snapshot.edition import Edition
 from app.snapshot.layout import FILTERS, Entry
 from app.snapshot.reader import Page, Snapshot
@@ -60,7 +60,8 @@ def names_of(entries: Iterable[Entry]) -> dict[str, list[Name]]:
 def published(root: Path, entries: Iterable[Entry], names: Mapping[str, Iterable[Name]] | None = None) -> Snapshot:
     """The snapshot of these entries, built under `root` and opened."""
     listed = list(entries)
-    compile(root, listed, lambda: names_of(listed) if names is None else names)
+    with building(root):
+        compile(root, listed, lambda: names_of(listed) if names is None else names)
     snapshot = Snapshot.current(root)
     assert snapshot is not None
     return snapshot

@@ -1,0 +1,123 @@
+"""What came of each brief, kept by content hash: a build reads and renders again only what has changed.
+
+Each file of `<snapshot>/.cache/` is named after all that decides what is in it: the brief's bytes, the registry's, and
+our code. It is written aside and renamed; one that is torn is as good as none. The builder alone writes there, so that
+its pickles are as trustworthy as the snapshot beside them.
+"""
+
+import hashlib
+import pickle
+import sys
+import zlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import app
+from app.content.reading import Reading
+from app.content.registry import Registry
+from app.content.yaml_file import YamlFile
+from app.publish.usage import Usage
+from app.snapshot.compile import unwritable
+from app.snapshot.layout import Entry
+
+FOLDER = ".cache"
+_DIGEST = 16
+
+
+class Rendered(NamedTuple):
+    """The entries of one brief, and what of the registry they use."""
+
+    entries: list[Entry]
+    usage: Usage
+
+
+class Cache:
+    """Readings and renderings by key: in a folder, or in memory for a single use.
+
+    Raises SnapshotUnwritable where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._memory: dict[str, bytes] = {}
+        self._used: set[str] = set()
+        if folder:
+            with unwritable(folder.parent):
+                folder.mkdir(exist_ok=True)
+
+    def reading(self, key: str) -> Reading | None:
+        """What came of reading the file; None where it is not known, or no longer whole."""
+        content = self._content(key)
+        if content is None or hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
+            return None
+        self._used.add(key)
+        found: Reading = pickle.loads(content[_DIGEST:])  # stops where the first pickle ends
+        return found
+
+    def rendered(self, key: str) -> Rendered:
+        """What came of rendering the brief whose reading is known."""
+        content = self._content(key)
+        assert content is not None
+        start = int.from_bytes(content[-8:], "big")
+        found: Rendered = pickle.loads(zlib.decompress(content[start:-8]))
+        return found
+
+    def put(self, key: str, reading: Reading, rendered: Rendered | None) -> None:
+        first = pickle.dumps(reading, pickle.HIGHEST_PROTOCOL)
+        second = zlib.compress(pickle.dumps(rendered, pickle.HIGHEST_PROTOCOL), 1) if rendered else b""
+        content = first + second + (_DIGEST + len(first)).to_bytes(8, "big")
+        content = hashlib.blake2b(content, digest_size=_DIGEST).digest() + content
+        self._used.add(key)
+        if self._folder is None:
+            self._memory[key] = content
+            return
+        with unwritable(self._folder.parent):
+            aside = self._folder / f"{key}.aside"
+            aside.write_bytes(content)
+            aside.rename(self._folder / key)
+
+    def prune(self) -> None:
+        """Remove what this build has not used."""
+        if self._folder:
+            for path in self._folder.iterdir():
+                if path.name not in self._used:
+                    path.unlink(missing_ok=True)
+
+    def _content(self, key: str) -> bytes | None:
+        if self._folder is None:
+            return self._memory.get(key)
+        try:
+            return (self._folder / key).read_bytes()
+        except OSError:
+            return None
+
+
+class Keys:
+    """The key of each brief's file, beside one registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._base = hashlib.sha256(_code())
+        for file in registry.files:
+            self._base.update(_part(file.name.encode("utf-8", "surrogateescape")) + _part(file.content))
+
+    def key(self, file: YamlFile) -> str:
+        digest = self._base.copy()
+        digest.update(_part(file.name.encode("utf-8", "surrogateescape")) + _part(file.content))
+        return digest.hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    """A digest of what turns bytes into entries: our code, and the packages whose data it takes in."""
+    digest = hashlib.sha256(sys.version.encode())
+    for package in ("babel", "pycountry", "pydantic", "pyyaml"):
+        digest.update(_part(f"{package} {version(package)}".encode()))
+    for path in sorted(Path(app.__file__).parent.rglob("*.py")):
+        digest.update(_part(path.read_bytes()))
+    return digest.digest()
+
+
+def _part(content: bytes) -> bytes:
+    return len(content).to_bytes(8, "big") + content
