@@ -34,6 +34,7 @@ from app.routers import (
     partnerships,
     people,
     quotes,
+    search,
     sections,
     service,
     sources,
@@ -61,6 +62,7 @@ say why it matters, timelines and sources. No key is needed.
 
 _TAGS = {
     "Start here": "Five calls that work and show what there is.",
+    "Search": "Everything at once: passages of every kind, and partnerships as a graph.",
     "Briefs": "Editorial documents, and what is in each.",
     "Partnerships": "Two or more parties, across briefs.",
     "Why it matters": "Points of briefs that say why it matters.",
@@ -79,6 +81,7 @@ _TAGS = {
 
 _ROUTERS = (
     service,
+    search,
     briefs,
     partnerships,
     why_it_matters,

@@ -1,26 +1,33 @@
 """What handlers are given: the edition that a request is answered from, and the ways to answer it."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Annotated, get_args
 
+import orjson
 from fastapi import Depends, Request
-from starlette.responses import Response
+from pydantic import BaseModel
+from starlette.responses import Response, StreamingResponse
 
 from app.errors import CursorExpired, InvalidParameters, NotFound, ParameterFault, Withdrawn
-from app.formats import json
+from app.formats import csv, json
+from app.formats.addresses import Addresses
 from app.formats.table import DEFAULT, FORMATS
 from app.nearest import nearest
 from app.settings import Settings
 from app.snapshot.current import Current
 from app.snapshot.edition import Edition
-from app.snapshot.kinds import HOLDERS, KINDS, Kind
+from app.snapshot.kinds import GRAPH, HOLDERS, KINDS, RELATED, TODAY, Kind
 from app.snapshot.layout import ORIGIN
 from app.snapshot.query import Question
+from app.snapshot.reader import Page
 from app.wire import parameters
 from app.wire.etag import etag, matches
 from app.wire.link import link_header
 
 _ORIGIN = ORIGIN.encode()
+_ROWS = 500  # of a sheet are made at once
 
 
 class Reply:
@@ -29,24 +36,40 @@ class Reply:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.settings: Settings = request.app.state.settings
-        current: Current = request.app.state.current
-        self.edition: Edition = current.edition()
-        self.parameters = parameters.parse(request.scope["query_string"])
+        self.current: Current = request.app.state.current
+        self.edition: Edition = self.current.edition()
+        self._pairs = [(name, value.strip()) for name, value in parameters.parse(request.scope["query_string"])]
 
     def listing(self, kind: Kind, within: str | None = None) -> Response:
-        """A page of a list; `within` the brief of that id, which answers as the list filtered by it does."""
+        """A page of a list, or all of it as a sheet; `within` the brief of that id, as the list filtered by it."""
         if within is not None and self.edition.item("brief", within) is None:
-            self._elsewhere("brief", within)
             return self._moved(KINDS["brief"], within)
         fixed = {"brief": (within,)} if within is not None else {}
-        question = self.edition.ask(kind, self._with_format(), fixed)
-        if question.cursor and question.cursor.way == "offset" and question.cursor.edition != self.edition.id:
-            first = self._links(question, None, None, within)["first"]
-            raise CursorExpired(f"The list has changed since this page was linked. Begin again at {first}")
-        page = self.edition.page(question)
-        links = self._links(question, page.next, page.prev, within)
-        body = json.listing(self.edition.describe(question), page, links)
-        return self.document(body, links)
+        question = self._question(kind, fixed)
+        return self._sheet(question, self.edition.page) if self._is_sheet else self._page(question, self.edition.page)
+
+    def related(self, brief: str) -> Response:
+        """Briefs near one."""
+        if self.edition.item("brief", brief) is None:
+            return self._moved(KINDS["brief"], brief)
+        question = self._question(RELATED, {"brief": (brief,)})
+        return self._sheet(question, self.edition.near) if self._is_sheet else self._page(question, self.edition.near)
+
+    def graph(self) -> Response:
+        """Parties and partnerships, of what the filters find."""
+        self._check_format()
+        question = self.edition.ask(GRAPH, self._pairs)
+        body = {"description": self.edition.describe(question), **self.edition.graph(question)}
+        return self.document(orjson.dumps(body))
+
+    def today(self) -> Response:
+        """The quote of the day, of those that the filters find and that are established."""
+        self._check_format()
+        question = self.edition.ask(TODAY, self._pairs)
+        body = self.edition.today(question, self.current.today())
+        if body is None:
+            raise NotFound(f"No quote is found by {self.edition.describe(question)}.")
+        return self.document(body)
 
     def item(self, kind: Kind, id: str) -> Response:
         """One entry, whole; where its id has changed, the way to it."""
@@ -57,57 +80,87 @@ class Reply:
     def document(self, body: bytes, links: Mapping[str, str | None] | None = None) -> Response:
         """Finished JSON, with its validator; 304 where the client has it."""
         body = body.replace(_ORIGIN, self.settings.public_url.encode())
-        relations = {name: links[name] for name in ("next", "prev")} if links else {}
-        headers = {
+        return respond(self.request, body, FORMATS[DEFAULT], self._head(links or {}))
+
+    def _page(self, question: Question, ask: Callable[[Question], Page]) -> Response:
+        edition, page = self.edition, ask(question)
+        addresses = Addresses(self.settings.public_url, question, self._pairs)
+        links = addresses.links(page.next, page.prev)
+        suggestions = edition.suggest(question) if question.q and not page.count else []
+        body = json.listing(edition.describe(question), page, links, edition.facets(question), suggestions, addresses)
+        return self.document(body, links)
+
+    def _sheet(self, question: Question, ask: Callable[[Question], Page]) -> Response:
+        """The whole result as CSV, made while it is sent. Its validator follows from what it is made of."""
+        self._refuse_beside_csv()
+        edition, url, description = self.edition, self.settings.public_url, self.edition.describe(question)
+        table = csv.Table(_item_model(self.request), url)
+        tag = etag(f"{edition.id} {url} {self.request.url.path} {self._pairs}".encode())
+
+        def rows() -> Iterator[bytes]:
+            yield table.header(bom=("bom", "1") in self._pairs)
+            rest: Question | None = replace(question, limit=_ROWS)
+            while rest:
+                page = ask(rest)
+                yield b"".join(table.row(item) for item in page.items).replace(_ORIGIN, url.encode())
+                rest = replace(rest, cursor=page.next) if page.next else None
+
+        head = self._head() | {
+            "Cache-Control": "no-cache",
+            "Content-Disposition": f'attachment; filename="{csv.filename(description)}"',
+            "ETag": tag,
+        }
+        if matches(self.request.headers.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers=head)
+        bodiless = self.request.scope["state"].get("bodiless")
+        return StreamingResponse(() if bodiless else rows(), media_type=FORMATS["csv"], headers=head)
+
+    def _head(self, links: Mapping[str, str | None] = MappingProxyType({})) -> dict[str, str]:
+        relations = {name: links.get(name) for name in ("next", "prev")}
+        return {
             "Link": link_header({**relations, "service-desc": f"{self.settings.public_url}/openapi.json"}),
             "Snapshot": self.edition.snapshot.id,
         }
-        return respond(self.request, body, "application/json", headers)
 
-    def _links(self, question: Question, next: object, prev: object, within: str | None) -> dict[str, str | None]:
-        pairs = [(name, value) for name, value in self._pairs() if name != "cursor"]
-        if within is not None:
-            pairs.insert(0, ("brief", within))
-        start = f"{self.settings.public_url}{question.kind.path}"
+    def _question(self, kind: Kind, fixed: Mapping[str, tuple[str, ...]]) -> Question:
+        """What is asked. Raises InvalidParameters, or CursorExpired for a page of an earlier edition."""
+        self._check_format("csv")
+        if not self._is_sheet and any(name == "bom" for name, _ in self._pairs):
+            raise _invalid("bom", "1", "bom belongs to CSV: add format=csv", None, ())
+        question = self.edition.ask(kind, self._pairs, fixed)
+        if question.cursor and question.cursor.way == "offset" and question.cursor.edition != self.edition.id:
+            first = Addresses(self.settings.public_url, question, self._pairs).page()
+            raise CursorExpired(f"The list has changed since this page was linked. Begin again at {first}")
+        return question
 
-        def url(cursor: object) -> str:
-            given = [*pairs, ("cursor", str(cursor))] if cursor else pairs
-            return f"{start}?{parameters.build(given)}" if given else start
+    def _refuse_beside_csv(self) -> None:
+        """What has no meaning in the whole result as a sheet is told, and not ignored."""
+        for name, value in self._pairs:
+            if name in ("limit", "cursor", "facets", "facet_limit", "view"):
+                raise _invalid(name, value, f"{name} has no meaning in CSV, which holds the whole list: leave it out")
 
-        return {
-            "self": url(question.cursor),
-            "first": url(None),
-            "next": url(next) if next else None,
-            "prev": url(prev) if prev else None,
-        }
-
-    def _pairs(self) -> list[tuple[str, str]]:
-        return [(name, value.strip()) for name, value in self.parameters]
-
-    def _with_format(self) -> list[tuple[str, str]]:
-        self._check_format()
-        return self._pairs()
+    @property
+    def _is_sheet(self) -> bool:
+        suffix = self.request.scope.get("state", {}).get("suffix")
+        return suffix == "csv" or ("format", "csv") in self._pairs
 
     def refuse_parameters(self, *but: str) -> None:
         """Raises InvalidParameters for any parameter but these."""
         self._check_format()
-        unknown = [name for name, _ in self.parameters if name not in but]
+        unknown = [name for name, _ in self._pairs if name not in but]
         if unknown:
-            message = f"{unknown[0]} is not a parameter here"
-            near = nearest(unknown[0], but)
-            fault = ParameterFault(parameter=unknown[0], value=None, message=message, suggestion=near, valid=but)
-            raise InvalidParameters(f"{message}.", errors=(fault,))
+            raise _invalid(unknown[0], None, f"{unknown[0]} is not a parameter here", nearest(unknown[0], but), but)
 
-    def _check_format(self) -> None:
-        asked = [value for name, value in self.parameters if name == "format"]
+    def _check_format(self, *more: str) -> None:
+        """Raises NotFound for a suffix, InvalidParameters for a `format` that is not offered here."""
+        offers = (DEFAULT, *more)
         suffix = self.request.scope.get("state", {}).get("suffix")
+        if suffix and suffix not in offers:
+            raise NotFound(f"There is no format .{suffix} of this. What there is: .{', .'.join(offers)}.")
+        asked = [value for name, value in self._pairs if name == "format"]
         for value in asked:
-            if value not in FORMATS or (suffix and value != suffix) or len(asked) > 1:
-                message = f"format={value} is not offered here"
-                fault = ParameterFault(
-                    parameter="format", value=value, message=message, suggestion=DEFAULT, valid=tuple(FORMATS)
-                )
-                raise InvalidParameters(f"{message}.", errors=(fault,))
+            if value not in offers or (suffix and value != suffix) or len(asked) > 1:
+                raise _invalid("format", value, f"format={value} is not offered here", DEFAULT, offers)
 
     def _moved(self, kind: Kind, id: str) -> Response:
         """308 to where an id leads; raises Withdrawn, or NotFound with the nearest id."""
@@ -172,6 +225,21 @@ def respond(request: Request, body: bytes, media_type: str, headers: Mapping[str
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=head)
     return Response(body, media_type=media_type, headers=head)
+
+
+def _invalid(
+    name: str, value: str | None, message: str, suggestion: str | None = None, valid: tuple[str, ...] | None = None
+) -> InvalidParameters:
+    fault = ParameterFault(parameter=name, value=value, message=message, suggestion=suggestion, valid=valid)
+    return InvalidParameters(f"{message}.", errors=(fault,))
+
+
+def _item_model(request: Request) -> type[BaseModel]:
+    """What the route's list is of: the card, where there is a whole beside it."""
+    items = request.scope["route"].response_model.model_fields["items"].annotation
+    (item,) = get_args(items)
+    model: type[BaseModel] = next(iter(get_args(item)), item)
+    return model
 
 
 def _canonical(partnership: str) -> str:

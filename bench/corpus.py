@@ -19,6 +19,7 @@ TOPICS = "trade defence energy technology diplomacy security climate space mobil
 STAGES = "talks announced intent agreed signed in-force under-way completed stalled superseded ended".split()
 SYLLABLES = [a + b for a in "b d f g k l m n p r s t v".split() for b in "a e i o u an el or is um".split()]
 PEOPLE, EVENTS, SOURCES, INITIATIVES = 400, 500, 2_000, 60
+OWN_SOURCES = 7
 FIRST_DAY = date(2008, 1, 1)
 
 
@@ -76,10 +77,11 @@ def reference(corpus: Corpus) -> dict[str, str]:
 
 
 def brief(corpus: Corpus, number: int) -> str:
-    """One brief with 1 to 6 sections, some points and events, and ten sources."""
+    """One brief with 1 to 6 sections, some points and events, and ten sources of which seven are its own: 20 entries."""
     published = corpus.day()
     counter = itertools.count(1)
-    sections = list(dict.fromkeys(_parties(corpus) for _ in range(corpus.random.randint(1, 6))))
+    size = corpus.random.choices(range(1, 7), weights=[30, 30, 20, 10, 6, 4])[0]
+    sections = list(dict.fromkeys(_parties(corpus) for _ in range(size)))
     areas: list[str] = []
     lines = [
         f"title: {corpus.title()} {number}",
@@ -97,25 +99,26 @@ def brief(corpus: Corpus, number: int) -> str:
             f"    summary: {corpus.prose(20, 50)}",
             "    areas:",
         ]
-        for _ in range(corpus.random.randint(2, 4)):
+        for _ in range(corpus.random.randint(1, 2)):
             areas.append(f"area-{next(counter)}")
             lines += _area(corpus, areas[-1])
-        lines += ["    quotes:", *_quote(corpus, f"quote-{next(counter)}")]
+        if corpus.random.random() < 0.6:
+            lines += ["    quotes:", *_quote(corpus, f"quote-{next(counter)}")]
     lines.append("why_it_matters:")
-    for _ in range(4):
+    for _ in range(corpus.random.randint(1, 3)):
         topics = _list(corpus.skewed(TOPICS, 2))
         lines += [f"  - id: point-{next(counter)}", f"    title: {corpus.title()}"]
         lines += [f"    detail: {corpus.prose(15, 40)}", f"    topics: {topics}"]
     lines += ["timeline:", *(f"  - {event}" for event in corpus.ids("event", EVENTS, 2))]
-    for area in areas:
+    for area in areas[::2] or areas:
         stage = corpus.skewed(STAGES, 1)[0]
         lines.append(
             f"  - {{id: event-of-{area}, date: {corpus.day()}, title: {corpus.title()}, area: {area}, stage: {stage}, "
-            f"sources: [own-{corpus.random.randint(1, 10)}]}}"
+            f"sources: [own-{corpus.random.randint(1, OWN_SOURCES)}]}}"
         )
     lines += [f"conclusion: {{detail: {corpus.prose(10, 25)}}}", "sources:"]
     text = "\n".join(lines) + "\n"
-    return text + "".join(_source(corpus, f"own-{n}", "  ") for n in range(1, 11))
+    return text + "".join(_source(corpus, f"own-{n}", "  ") for n in range(1, OWN_SOURCES + 1))
 
 
 def _area(corpus: Corpus, id: str) -> list[str]:
@@ -125,7 +128,7 @@ def _area(corpus: Corpus, id: str) -> list[str]:
         f"        detail: {corpus.prose(30, 80)}",
         f"        topics: {_list(corpus.skewed(TOPICS, 2))}",
         f"        initiatives: {_list(corpus.ids('initiative', INITIATIVES, 1))}",
-        f"        sources: [own-{corpus.random.randint(1, 10)}, {corpus.ids('shared', SOURCES, 1)[0]}]",
+        f"        sources: [own-{corpus.random.randint(1, OWN_SOURCES)}, {corpus.ids('shared', SOURCES, 1)[0]}]",
     ]
 
 
@@ -135,7 +138,7 @@ def _quote(corpus: Corpus, id: str) -> list[str]:
         f"        text: {corpus.prose(10, 30)}",
         f"        speaker: {corpus.ids('person', PEOPLE, 1)[0]}",
         f"        date: {corpus.day()}",
-        f"        sources: [own-{corpus.random.randint(1, 10)}]",
+        f"        sources: [own-{corpus.random.randint(1, OWN_SOURCES)}]",
     ]
 
 

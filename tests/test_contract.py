@@ -116,7 +116,7 @@ def test_no_schema_is_a_bare_object() -> None:
 def test_lists_put_words_parties_and_topic_first_and_paging_last() -> None:
     names = [resolved(parameter)["name"] for parameter in DOCUMENT["paths"]["/v1/areas"]["get"]["parameters"]]
     assert names[:3] == ["q", "between", "topic"]
-    assert names[-3:] == ["limit", "cursor", "format"]
+    assert names[-4:] == ["limit", "cursor", "format", "bom"]
 
 
 def test_content_is_not_enumerated() -> None:

@@ -25,7 +25,7 @@ class MethodsMiddleware:
         if scope["type"] != "http" or method == "GET":
             await self.app(scope, receive, send)
         elif method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _Headless(send))
+            await self.app(_bodiless(scope), receive, _Headless(send))
         elif method == "OPTIONS":
             await self._options(scope, receive, send)
         else:
@@ -37,12 +37,17 @@ class MethodsMiddleware:
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self.app({**scope, "method": "GET"}, receive, keep)
+        await self.app(_bodiless(scope), receive, keep)
         if messages[0]["status"] == 404:
             for message in messages:
                 await send(message)
         else:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+
+
+def _bodiless(scope: Scope) -> Scope:
+    """A GET that is told that nobody will read a body which is made while it is sent."""
+    return {**scope, "method": "GET", "state": {**scope.get("state", {}), "bodiless": True}}
 
 
 class _Headless:

@@ -21,7 +21,9 @@ from app.schemas.point import Point
 from app.schemas.quote import Quote
 from app.schemas.section import Section
 from app.schemas.source import Source
+from app.snapshot import text
 from app.snapshot.layout import Entry
+from app.snapshot.vocabulary import fold
 
 Model = TypeVar("Model", bound=Area | Point | Quote | Event)
 
@@ -87,6 +89,7 @@ class _Rendering:
         self.sources: dict[str, Source] = {}
         self.tags = Tags()
         self.text: list[str] = []
+        self.own_text: list[str] = []
 
     def entries(self) -> Iterator[Entry]:
         timeline = self._timeline()
@@ -182,7 +185,9 @@ class _Rendering:
             quotes=[claimed.model for claimed in quotes],
             **scope.tagged(tags, self.brief.as_of),
             review=review,
-            cite=scope.cite(cite.quoted(section.title), sources=[], url=url),
+            cite=cite.line(
+                cite.quoted(section.title), sources=[], url=url, as_of=self.brief.as_of, brief=self.brief.title
+            ),
             licence=LICENCE,
         )
         return model, tags, within
@@ -224,7 +229,7 @@ class _Rendering:
         model = claims.statement(self.scope, statement, tags, noun)
         self.tags = self.tags | tags
         self._see_partnerships(tags)
-        self.text.append(statement.detail)
+        self.own_text.append(statement.detail)
         self._cite([*model.sources, *model.verification.against])
         self._cite_review(model.review)
         return model
@@ -233,7 +238,7 @@ class _Rendering:
         """Into the brief's own tags, text and sources."""
         model = claimed.model
         self.tags = self.tags | claimed.tags
-        self.text += prose(model)
+        self.text += [title(model), *prose(model)]
         self._cite([*model.sources, *model.verification.against])
         self._cite_review(model.review)
         self._see_partnerships(claimed.tags)
@@ -289,7 +294,7 @@ class _Rendering:
             ),
             "cite": cite.line(
                 cite.quoted(brief.title),
-                cite.spoken(brief.published.day.isoformat()),
+                cite.edition(brief.published.day, brief.updated.day if brief.updated else None),
                 sources=[],
                 url=url,
                 as_of=brief.as_of,
@@ -308,7 +313,7 @@ class _Rendering:
         return Entry(
             kind="brief",
             id=self.id,
-            name=self.brief.title,
+            name=fold(self.brief.title),
             visible=self.visible,
             json=dump(card),
             whole=dump(whole),
@@ -316,9 +321,12 @@ class _Rendering:
             date=self.day[0],
             first=self.day[0],
             last=self.day[1],
-            title=self.brief.title,
-            text="\n".join([self.brief.summary, *self.text, *spoken_names(self.directory, self.tags)]),
-            language=self.brief.language,
+            prose=text.indexed(
+                self.brief.title,
+                [self.brief.summary, *self.own_text, *spoken_names(self.directory, self.tags)],
+                self.brief.language,
+                self.text,
+            ),
         )
 
     def _section_entry(self, section: Section, tags: Tags) -> Entry:
@@ -329,16 +337,16 @@ class _Rendering:
         return Entry(
             kind="section",
             id=section.id,
-            name=section.title,
+            name=fold(section.title),
             visible=self.visible,
             json=dump(section),
             values=values,
             date=self.day[0],
             first=self.day[0],
             last=self.day[1],
-            title=section.title,
-            text="\n".join([section.summary, *spoken_names(self.directory, tags)]),
-            language=self.brief.language,
+            prose=text.indexed(
+                section.title, [section.summary, *spoken_names(self.directory, tags)], self.brief.language
+            ),
         )
 
     def _claim(self, claimed: Claimed[Any]) -> Entry:
@@ -371,11 +379,10 @@ def claim_entry(claimed: Claimed[Any], visible: int, directory: Directory, brief
     if isinstance(model, Area | Event) and model.stage:
         values["stage"] = (str(model.stage),)
     first, last = claimed.days or (None, None)
-    title = model.text if isinstance(model, Quote) else model.title
     return Entry(
         kind=model.kind,
         id=model.id,
-        name=title,
+        name=fold(title(model)),
         visible=visible,
         json=dump(model),
         values=values,
@@ -383,9 +390,7 @@ def claim_entry(claimed: Claimed[Any], visible: int, directory: Directory, brief
         first=first,
         last=last,
         happened=claimed.days if claimed.past else None,
-        title=title,
-        text="\n".join([*prose(model), *spoken_names(directory, claimed.tags)]),
-        language=model.language,
+        prose=text.indexed(title(model), [*prose(model), *spoken_names(directory, claimed.tags)], model.language),
     )
 
 
@@ -398,29 +403,36 @@ def source_entry(source: Source, visible: int, briefs: tuple[str, ...]) -> Entry
     return Entry(
         kind="source",
         id=source.id,
-        name=source.title or source.publisher,
+        name=fold(source.title or source.publisher),
         visible=visible,
         json=dump(source),
         values=values,
         date=first,
         first=first,
         last=last,
-        title=source.title or "",
-        text="\n".join(filter(None, [source.publisher, source.agency, source.author, source.note])),
-        language=source.language or "en",
+        prose=text.indexed(
+            source.title or "",
+            filter(None, [source.publisher, source.agency, source.author, source.note]),
+            source.language or "en",
+        ),
     )
 
 
+def title(model: Area | Point | Quote | Event) -> str:
+    """What a claim is called: words are their own title."""
+    return model.text if isinstance(model, Quote) else model.title
+
+
 def prose(model: Area | Point | Quote | Event) -> list[str]:
-    """What a claim says in our words or in a speaker's; not what the examined text says, which is not ours."""
+    """What a claim says besides its title, in our words or in a speaker's; not what an examined text says of it."""
     match model:
         case Quote():
-            said = [model.text, *(wording.text for wording in model.wordings), model.occasion, model.document]
+            said = [*(wording.text for wording in model.wordings), model.occasion, model.document]
         case Event():
-            said = [model.title, model.detail, model.place]
+            said = [model.detail, model.place]
         case _:
-            said = [model.title, model.detail]
-    return [text for text in said if text]
+            said = [model.detail]
+    return [piece for piece in said if piece]
 
 
 def spoken_names(directory: Directory, tags: Tags) -> list[str]:

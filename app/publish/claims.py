@@ -181,9 +181,11 @@ class Scope:
             sources=self.sources(review.sources),
         )
 
-    def cite(self, *parts: str | None, sources: list[Source], url: str) -> str:
-        title = self.brief.title if self.brief else None
-        return cite.line(*parts, sources=sources, url=url, as_of=self.as_of, brief=title)
+    def cite(self, what: str, *parts: str | None, url: str, checked: dict[str, Any], remark: str | None = None) -> str:
+        """`checked` is what `checked` gives: its status and sources belong into the line."""
+        title, sources = self.brief.title if self.brief else None, checked["sources"]
+        what = cite.remarked(what, remark, cite.caveat(checked["verification"].status, sources))
+        return cite.line(what, *parts, sources=sources, url=url, as_of=self.as_of, brief=title)
 
 
 def statement(scope: Scope, claim: doc.Statement, tags: Tags, noun: str) -> Statement:
@@ -193,7 +195,7 @@ def statement(scope: Scope, claim: doc.Statement, tags: Tags, noun: str) -> Stat
         detail=claim.detail,
         **scope.tagged(tags, scope.as_of),
         **checked,
-        cite=scope.cite(noun, sources=checked["sources"], url=url),
+        cite=scope.cite(noun, url=url, checked=checked),
     )
 
 
@@ -209,7 +211,7 @@ def area(scope: Scope, claim: doc.Area, tags: Tags, events: list[doc.Event]) -> 
         date=date.text if date else None,
         **scope.tagged(tags, date or scope.as_of),
         **checked,
-        cite=scope.cite(cite.quoted(claim.title), sources=checked["sources"], url=opening["url"]),
+        cite=scope.cite(cite.quoted(claim.title), url=opening["url"], checked=checked),
     )
 
 
@@ -221,13 +223,14 @@ def point(scope: Scope, claim: doc.Point, tags: Tags) -> Point:
         detail=claim.detail,
         **scope.tagged(tags, scope.as_of),
         **checked,
-        cite=scope.cite(cite.quoted(claim.title), sources=checked["sources"], url=opening["url"]),
+        cite=scope.cite(cite.quoted(claim.title), url=opening["url"], checked=checked),
     )
 
 
 def quote(scope: Scope, claim: doc.Quote, tags: Tags) -> Quote:
     opening, checked = scope.opening("quote", "quotes", claim.id, claim), scope.checked(claim, Status.UNVERIFIED)
     speaker = scope.directory.actor(claim.speaker, claim.date) if claim.speaker else None
+    person = scope.directory.registry.people.valid.get(claim.speaker or "")
     original = claim.original
     return Quote(
         **opening,
@@ -242,12 +245,13 @@ def quote(scope: Scope, claim: doc.Quote, tags: Tags) -> Quote:
         **scope.tagged(tags, claim.date),
         **checked,
         cite=scope.cite(
-            cite.quoted(claim.text) + (" (translated)" if claim.translated else ""),
-            cite.who(speaker, claim.document),
+            cite.quoted(claim.text),
+            cite.who(speaker, claim.document, cite.has_left(person, claim.date, scope.as_of)),
             claim.occasion,
             cite.when(claim.date),
-            sources=checked["sources"],
             url=opening["url"],
+            checked=checked,
+            remark=cite.translation(claim.translated, claim.original),
         ),
     )
 
@@ -271,9 +275,9 @@ def event(scope: Scope, local: str, claim: doc.Event, tags: Tags) -> Event:
         **checked,
         cite=scope.cite(
             cite.quoted(claim.title),
-            claim.place,
-            ("expected " if claim.expected else "") + str(cite.when(claim.date, claim.until)),
-            sources=checked["sources"],
+            cite.where(claim.place, claim.title),
+            cite.remarked(cite.when(claim.date, claim.until), cite.expected(scope.as_of) if claim.expected else None),
             url=opening["url"],
+            checked=checked,
         ),
     )

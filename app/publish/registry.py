@@ -1,6 +1,6 @@
 """What briefs share into entries: partnerships, people, countries, and shared events and sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -20,7 +20,9 @@ from app.schemas.registry import (
     PersonFields,
     TopicFields,
 )
+from app.snapshot import text
 from app.snapshot.layout import Entry
+from app.snapshot.vocabulary import fold
 
 
 def entries(directory: Directory, usage: Usage) -> Iterator[Entry]:
@@ -68,7 +70,7 @@ def _partnerships(directory: Directory, usage: Usage) -> Iterator[Entry]:
             parties=[directory.party(party) for party in parties],
         )
         usage.see("country", countries, visible)
-        yield _entry(card, visible, values, text=aliases)
+        yield _entry(card, visible, values, also=aliases)
 
 
 def _people(directory: Directory, usage: Usage) -> Iterator[Entry]:
@@ -83,7 +85,7 @@ def _people(directory: Directory, usage: Usage) -> Iterator[Entry]:
         )
         offices = [_office(office, directory).model_dump(mode="json") for office in person.offices]
         titles = [office.title for office in person.offices]
-        yield _entry(card, visible, {"country": tuple(sorted(codes))}, text=titles, more={"offices": offices})
+        yield _entry(card, visible, {"country": tuple(sorted(codes))}, also=titles, more={"offices": offices})
 
 
 def _office(office: doc.Office, directory: Directory) -> Office:
@@ -139,19 +141,17 @@ def _entry(
     card: Model,
     visible: int,
     values: dict[str, tuple[str, ...]],
-    text: list[str] | None = None,
+    also: Sequence[str] = (),
     more: dict[str, Any] | None = None,
 ) -> Entry:
     fields = card.model_dump()
     return Entry(
         kind=fields["kind"],
         id=fields["id"],
-        name=fields["name"],
+        name=fold(fields["name"]),
         visible=visible,
         json=dump(card),
         whole=orjson.dumps(more) if more else b"",
         values=values,
-        title=fields["name"],
-        text="\n".join([*fields["aliases"], fields.get("detail") or "", *(text or [])]),
-        language="en",
+        prose=text.indexed(fields["name"], [fields.get("detail") or "", *fields["aliases"], *also], "en"),
     )

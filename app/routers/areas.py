@@ -13,7 +13,7 @@ from app.snapshot.kinds import AREA
 router = APIRouter(prefix="/v1/areas", tags=["Areas"])
 
 
-@router.get("", summary="Areas of cooperation across briefs", tags=["Start here"], **listing(AREA, Areas))
+@router.get("", summary="Areas of cooperation across briefs", **listing(AREA, Areas))
 async def list_areas(answer: Answer) -> Response:
     """Areas of cooperation across briefs, newest first, filtered by any of these parameters."""
     return answer.listing(AREA)

@@ -6,14 +6,14 @@ from starlette.responses import Response
 from app.dependencies import Answer
 from app.routers.operation import BriefId, listing, one
 from app.schemas.area import Areas
-from app.schemas.brief import Brief, Briefs
+from app.schemas.brief import Brief, Briefs, RelatedBriefs
 from app.schemas.event import Timeline
 from app.schemas.point import Points
 from app.schemas.quote import Quotes
 from app.schemas.registry import Partnerships
 from app.schemas.section import Sections
 from app.schemas.source import Sources
-from app.snapshot.kinds import AREA, BRIEF, EVENT, PARTNERSHIP, POINT, QUOTE, SECTION, SOURCE
+from app.snapshot.kinds import AREA, BRIEF, EVENT, PARTNERSHIP, POINT, QUOTE, RELATED, SECTION, SOURCE
 
 router = APIRouter(prefix="/v1/briefs", tags=["Briefs"])
 
@@ -66,6 +66,12 @@ async def list_brief_quotes(answer: Answer, brief: BriefId) -> Response:
 async def list_brief_events(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/timeline?brief={brief}`."""
     return answer.listing(EVENT, brief)
+
+
+@router.get("/{brief}/related", summary="Briefs near a brief", **listing(RELATED, RelatedBriefs, within=True))
+async def list_related_briefs(answer: Answer, brief: BriefId) -> Response:
+    """Briefs that share partnerships, initiatives, people, topics or words with it, nearest first, with the reasons."""
+    return answer.related(brief)
 
 
 @router.get("/{brief}/sources", summary="Sources of a brief", **listing(SOURCE, Sources, within=True))

@@ -6,7 +6,7 @@ from fastapi import Path
 
 from app.errors import CursorExpired, HttpError, InvalidParameters, NotFound, NotReady, UrlTooLong, Withdrawn
 from app.schemas.parameters import documented
-from app.snapshot.kinds import Kind
+from app.snapshot.kinds import TODAY, Kind
 from app.snapshot.query import names_of
 
 EXAMPLE = "india-balances-us-and-russia"
@@ -34,6 +34,15 @@ def listing(kind: Kind, model: type, within: bool = False) -> dict[str, Any]:
         "response_model": model,
         "responses": problems(*errors),
         "openapi_extra": {"parameters": documented(names, kind.sorts)},
+    }
+
+
+def single(kind: Kind, model: type) -> dict[str, Any]:
+    """One answer made of all that the filters of a kind find."""
+    return {
+        "response_model": model,
+        "responses": problems(InvalidParameters, UrlTooLong, NotReady, *([NotFound] if kind is TODAY else [])),
+        "openapi_extra": {"parameters": documented(names_of(kind))},
     }
 
 

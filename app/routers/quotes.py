@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.dependencies import Answer
-from app.routers.operation import BriefId, listing, local, one
+from app.routers.operation import BriefId, listing, local, one, single
 from app.schemas.quote import Quote, Quotes
-from app.snapshot.kinds import QUOTE
+from app.snapshot.kinds import QUOTE, TODAY
 
 router = APIRouter(prefix="/v1/quotes", tags=["Quotes"])
 
@@ -17,6 +17,12 @@ router = APIRouter(prefix="/v1/quotes", tags=["Quotes"])
 async def list_quotes(answer: Answer) -> Response:
     """Quotes across briefs, newest first, filtered by any of these parameters."""
     return answer.listing(QUOTE)
+
+
+@router.get("/today", summary="The quote of the day", **single(TODAY, Quote))
+async def get_quote_of_the_day(answer: Answer) -> Response:
+    """A confirmed or reported quote, the same all day (UTC); of those that the filters find."""
+    return answer.today()
 
 
 @router.get("/{brief}/{id}", summary="A quote of a brief", **one(Quote))

@@ -82,5 +82,23 @@ class Brief(BriefCard):
     corrections: list[Correction]
 
 
+class Reason(Model):
+    """What a brief has in common with another."""
+
+    kind: Literal["partnership", "person", "initiative", "topic", "text"]
+    shared: list[Link] = Field(description="What they share; empty for `text`.")
+    words: list[str] = Field(description="For `text`: words that both use and few others do.")
+
+
+class RelatedBrief(BriefCard):
+    """A brief near another, and why."""
+
+    reasons: list[Reason]
+
+
+class RelatedBriefs(Listing[RelatedBrief]):
+    """Briefs near one, nearest first."""
+
+
 class Briefs(Listing[BriefCard | Brief]):
     """Briefs as cards, or whole with `view=full`."""

@@ -35,6 +35,13 @@ class Links(Model):
     prev: str | None
 
 
+class Suggestion(Model):
+    """Another text that finds something, made of the corpus's own words and names."""
+
+    q: str
+    url: str
+
+
 class Listing(Model, Generic[Item]):
     """A page of a list."""
 
@@ -44,5 +51,6 @@ class Listing(Model, Generic[Item]):
     count: int = Field(description="How many there are in all, exactly.", examples=[12])
     items: list[Item]
     facets: dict[str, Facet] = Field(description="Empty unless asked for.")
+    suggestions: list[Suggestion] = Field(description="Up to three, where `q` finds nothing.")
     missing: list[str] = Field(description="Those of `ids` that there are not.")
     links: Links

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.schemas.vocabulary import SourceKind, Stage, Status, Verdict
+from app.schemas.vocabulary import Stage, Status, Verdict
 
 # An empty parameter is one not given.
 _DATE = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
@@ -24,7 +24,10 @@ _COUNTRY = "By code or everyday name, such as `US`, `usa`, `United States`."
 
 # An example fills the field in the docs, and only what works in every list may stand there: the others are in the text.
 _PARAMETERS: dict[str, dict[str, Any]] = {
-    "q": _one("Words to find, such as `crude oil`; all of them must be there, in any form."),
+    "q": _one(
+        'Words to find, such as `crude oil`; all of them must be there, in any form. Also `"an exact phrase"`, '
+        "`-word` to leave out, `word*` for what begins so."
+    ),
     "between": {
         "description": "All of these are parties, in any order: countries or organisations, such as `India,Russia`.",
         "schema": {"type": "array", "items": {"type": "string"}},
@@ -37,7 +40,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "speaker": _several("Who speaks, such as `narendra-modi`."),
     "initiative": _several("Under this initiative, such as `icet`."),
     "brief": _several("Of this brief, such as `india-balances-us-and-russia`."),
-    "kind": _several("What the source is.", enum=[kind.value for kind in SourceKind]),
+    "kind": _several("What kind of thing it is; of sources, what kind of source."),
     "perspective": _several(f"Whose foreign policy it is. {_COUNTRY}"),
     "language": _several("The language of its prose, such as `en`."),
     "verification": _several("How far it is established.", enum=[status.value for status in Status]),
@@ -54,6 +57,16 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
         "description": "These alone, in this order; those that there are not are named in `missing`.",
         "schema": {"type": "array", "items": {"type": "string"}, "maxItems": 100},
     },
+    "prefix": _one("`1`: the last word of `q` may be the beginning of one, as while typing.", enum=["0", "1"]),
+    "group": _one("`brief`: the best of each brief alone; counts and pages are by brief then.", enum=["brief"]),
+    "facets": {
+        "description": "Count the values of these filters among what is found, such as `topic,country`.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+    },
+    "facet_limit": {
+        "description": "How many values of each facet.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 10},
+    },
     "view": _one("`full` gives whole briefs.", enum=["card", "full"], default="card"),
     "sort": _one("`relevance` needs `q`, and is the default with it."),
     "limit": {
@@ -62,7 +75,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
         "example": 3,
     },
     "cursor": _one("Where the page begins: take it from `links`."),
-    "format": _one("The format; a suffix such as `.json` says the same.", enum=["json"], default="json"),
+    "format": _one("The format; a suffix such as `.json` says the same.", enum=["json", "csv"], default="json"),
+    "bom": _one("`1`: CSV begins with a byte order mark, which Excel needs.", enum=["0", "1"]),
 }
 
 # `q`, `between` and `topic` come first in the docs, paging last.

@@ -8,7 +8,7 @@ from app.schemas.area import Area
 from app.schemas.base import ApiUrl, Day, Model, PartialDate
 from app.schemas.brief import BriefCard
 from app.schemas.event import Event
-from app.schemas.link import CountryLink, PartyLink
+from app.schemas.link import CountryLink, Link, PartyLink
 from app.schemas.listing import Listing
 from app.schemas.quote import Quote
 from app.schemas.source import Source
@@ -130,9 +130,17 @@ class Office(Model):
     sources: list[Source]
 
 
+class SaidOf(Link):
+    """How often a person has spoken about a partnership, and the list of those quotes."""
+
+    count: int
+    quotes: ApiUrl
+
+
 class Person(Holdings, PersonCard):
     """A person: who speaks or takes part."""
 
+    said_of: list[SaidOf] = Field(description="Partnerships that the person has spoken about, most often first.")
     offices: list[Office]
 
 

@@ -50,3 +50,21 @@ class SourceKind(StrEnum):
     ANALYSIS = "analysis"
     DATASET = "dataset"
     OTHER = "other"
+
+
+class EntryKind(StrEnum):
+    """What can be found."""
+
+    BRIEF = "brief"
+    SECTION = "section"
+    AREA = "area"
+    POINT = "point"
+    QUOTE = "quote"
+    EVENT = "event"
+    SOURCE = "source"
+    PARTNERSHIP = "partnership"
+    PERSON = "person"
+    COUNTRY = "country"
+    ORGANISATION = "organisation"
+    INITIATIVE = "initiative"
+    TOPIC = "topic"

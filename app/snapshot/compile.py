@@ -10,7 +10,6 @@ import re
 import shutil
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,12 +21,13 @@ import tantivy
 from app.errors import SnapshotUnwritable
 from app.snapshot import text, vocabulary
 from app.snapshot.identity import Identity, hash41
-from app.snapshot.layout import FILTERS, VERSION, Entry, order_keys, schema
+from app.snapshot.layout import FILTERS, SPACES, VERSION, Entry, order_keys, schema
 from app.snapshot.vocabulary import Name
 
 POINTER, MANIFEST, NAMES, INDEX, LOCK = "current", "manifest.json", "names.json", "index", "lock"
 _ASIDE = ".building-"
-_HEAP = 128_000_000
+# Tantivy parts and merges an index that outgrows this, in an order that varies; below eight parts it merges none.
+_HEAP = 2_000_000_000
 
 
 @contextmanager
@@ -89,17 +89,17 @@ def _write(
 ) -> str:
     (folder / INDEX).mkdir()
     index = tantivy.Index(schema(), path=str(folder / INDEX))
-    for name, analyzer in text.analyzers().items():
-        index.register_tokenizer(name, analyzer)
+    index.register_tokenizer(SPACES, text.spaces())
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     identity, instants, keys, count = Identity(), set(), set(), 0
     try:
         for entry in entries:
-            newest, oldest = order_keys(entry, hash41(entry.key))
-            if (entry.kind, newest) in keys:
+            lot = hash41(entry.key)
+            newest, oldest = order_keys(entry, lot)
+            if newest in keys:
                 raise AssertionError(f"two entries of one order key: {entry.key}")
-            keys.add((entry.kind, newest))
-            writer.add_document(_document(entry, newest, oldest))
+            keys.add(newest)
+            writer.add_document(_document(entry, newest, oldest, lot))
             identity.add(entry)
             instants.add(entry.visible)
             count += 1
@@ -127,7 +127,7 @@ def _write(
     return id
 
 
-def _document(entry: Entry, newest: int, oldest: int) -> tantivy.Document:
+def _document(entry: Entry, newest: int, oldest: int, lot: int) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("key", entry.key)
     document.add_text("kind", entry.kind)
@@ -136,10 +136,12 @@ def _document(entry: Entry, newest: int, oldest: int) -> tantivy.Document:
             raise AssertionError(f"{name} is not a filter")
         for value in values:
             document.add_text(name, value)
-    document.add_text("name", f"{vocabulary.fold(entry.name)}\0{entry.id}")
+    document.add_text("name", f"{entry.name}\0{entry.id}")
     for name, number in (
         ("newest", newest),
         ("oldest", oldest),
+        ("lot", lot),
+        ("group", _group(entry)),
         ("first", entry.first),
         ("last", entry.last),
         ("past_first", entry.happened and entry.happened[0]),
@@ -148,14 +150,18 @@ def _document(entry: Entry, newest: int, oldest: int) -> tantivy.Document:
     ):
         if number is not None:
             document.add_unsigned(name, number)
-    prose = unicodedata.normalize("NFC", f"{entry.title}\n{entry.text}")
-    document.add_text(text.WORDS, prose)
-    if entry.language.startswith("en"):
-        document.add_text(text.STEMS, prose)
+    for name, content in entry.prose.items():
+        document.add_text(name, content)
     document.add_bytes("json", entry.json)
     if entry.whole:
         document.add_bytes("whole", entry.whole)
     return document
+
+
+def _group(entry: Entry) -> int | None:
+    """The number of the only brief in which it stands."""
+    briefs = entry.values.get("brief", ())
+    return hash41(f"brief/{briefs[0]}") if len(briefs) == 1 else None
 
 
 def _check(folder: Path, count: int) -> None:

@@ -3,6 +3,7 @@
 import time
 from bisect import bisect_right
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from math import inf
 from pathlib import Path
 
@@ -36,6 +37,10 @@ class Current:
             return False
         self._snapshot, self.opened = snapshot, self._clock()
         return True
+
+    def today(self) -> date:
+        """In UTC."""
+        return datetime.fromtimestamp(self._clock(), UTC).date()
 
     @property
     def ready(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, NEWEST, OLDEST
-from app.snapshot.query import FIELDS, Question
+from app.snapshot.query import Question
 
 _ORDERS = {NEWEST: "newest first", OLDEST: "oldest first", BY_TITLE: "by title", BY_RELEVANCE: "best match first"}
 
@@ -38,7 +38,7 @@ def describe(question: Question, label: Callable[[str, str], str]) -> str:
     """
 
     def spoken(name: str, id: str) -> str:
-        text = label(FIELDS.get(name, name), id)
+        text = label(question.kind.field(name), id)
         if name == "brief":
             return f"“{text}”"
         if name == "topic" and not text[1:2].isupper():

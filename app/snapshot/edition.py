@@ -1,16 +1,23 @@
 """What is visible now: a snapshot at an instant. One request is answered from one edition."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import orjson
 
-from app.snapshot import description, identity, query
-from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, NEWEST, QUOTE, Kind
+from app.snapshot import description, graph, identity, query, spelling
+from app.snapshot.facet import Facet, facet
+from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, KINDS, NEWEST, PASSAGE, QUOTE, Kind
+from app.snapshot.layout import ALL, OWN
+from app.snapshot.passage import passage
 from app.snapshot.query import Briefs, Question
 from app.snapshot.reader import Page, Snapshot
-from app.snapshot.vocabulary import Vocabulary
+from app.snapshot.related import WEIGHTS, Likeness, own_words, reasons
+from app.snapshot.text import parse
+from app.snapshot.vocabulary import Name, Vocabulary
 
 _COUNTED = {
     "briefs": "brief",
@@ -22,6 +29,8 @@ _COUNTED = {
 }
 _SHOWN = {"briefs": BRIEF, "areas": AREA, "quotes": QUOTE, "timeline": EVENT}
 _NEWEST_SHOWN = 5
+_SUGGESTIONS = 3
+_KIND_NAMES = Vocabulary(Name(kind.name, kind.title) for kind in KINDS.values())
 
 
 class Edition:
@@ -46,6 +55,8 @@ class Edition:
         return description.describe(question, self._label)
 
     def vocabulary(self, field: str) -> Vocabulary | Briefs:
+        if field == "kind":
+            return _KIND_NAMES
         return self._briefs if field == "brief" else self.snapshot.names[field]
 
     def candidates(self, field: str, text: str) -> list[str]:
@@ -64,22 +75,114 @@ class Edition:
             return self.snapshot.get(f"{kind}/{id}", self._now, "whole")
         return self._whole(kind, id, stored) if kind in HOLDERS else stored
 
-    def record(self, kind: str, id: str) -> dict[str, Any] | None:
-        """What stands in an entry that is not served itself: where an id has moved, why a brief is gone."""
-        stored = self.snapshot.get(f"{kind}/{id}", self._now)
+    def record(self, kind: str, id: str, field: str = "json") -> dict[str, Any] | None:
+        """What stands in an entry, such as where an id has moved, or why a brief is gone."""
+        stored = self.snapshot.get(f"{kind}/{id}", self._now, field)
         return orjson.loads(stored) if stored is not None else None
 
     def page(self, question: Question) -> Page:
         page = self.snapshot.page(question, self._now, self.id)
+        if question.kind is PASSAGE:
+            scores = page.scores or [None] * len(page.items)
+            return replace(page, items=[self._passage(question, *hit) for hit in zip(page.items, scores, strict=True)])
         if question.kind.name not in HOLDERS:
             return page
-        return Page(
-            page.count,
-            [self._card(question.kind.name, item) for item in page.items],
-            page.next,
-            page.prev,
-            page.missing,
-        )
+        return replace(page, items=[self._card(question.kind.name, item) for item in page.items])
+
+    def facets(self, question: Question) -> dict[str, Facet]:
+        """The values of each facet that is asked for, as they would be without a choice of its own."""
+        fields = {name: question.kind.field(name) for name in question.facets}
+        free = [field for name, field in fields.items() if name not in question.filters]
+        counts = self.snapshot.tallies(question, self._now, free) if free else {}
+        for name, field in fields.items():
+            if field not in counts:
+                others = {filter: ids for filter, ids in question.filters.items() if filter != name}
+                counts[field] = self.snapshot.tally(replace(question, filters=others), self._now, field)
+        return {
+            name: facet(
+                counts[field], question.filters.get(name, ()), partial(self._label, field), question.facet_limit
+            )
+            for name, field in fields.items()
+        }
+
+    def near(self, question: Question) -> Page:
+        """Briefs near the one that the question is fixed to, each as its card with the reasons."""
+        ((id,),) = question.filters.values()
+        stored = self.snapshot.get(f"brief/{id}", self._now, "whole")
+        assert stored is not None
+        likeness = self._likeness(id, orjson.loads(stored))
+        page = self.snapshot.near(likeness, question, self._now, self.id)
+        return replace(page, items=self._reasoned(likeness, page.items))
+
+    def graph(self, question: Question) -> dict[str, Any]:
+        """Parties as nodes, partnerships as edges, both the heaviest first."""
+        return graph.drawn(self.snapshot.edges(question, self._now), self._partnership, self._stub)
+
+    def today(self, question: Question, day: date) -> bytes | None:
+        """One of the entries that the question finds, the same for a day; a new one seldom changes it."""
+        return self.snapshot.drawn(question, identity.hash41(day.isoformat()), self._now)
+
+    def suggest(self, question: Question) -> list[str]:
+        """Up to three texts that find something where this one does not, made of words and names that there are."""
+        found = []
+        for q in spelling.near(question.q, self._words, self._called(question)):
+            again = replace(question, q=q, clauses=parse(q), cursor=None)
+            if again.clauses != question.clauses and self.snapshot.count(again, self._now):
+                found.append(q)
+            if len(found) == _SUGGESTIONS:
+                break
+        return found
+
+    def _passage(self, question: Question, stored: bytes, score: float | None) -> bytes:
+        entry = orjson.loads(stored)
+
+        def whole() -> dict[str, Any]:
+            return self.record("brief", entry["id"], "whole") or {}
+
+        return orjson.dumps(passage(entry, whole, question.clauses, self.snapshot.languages, score))
+
+    def _likeness(self, id: str, brief: dict[str, Any]) -> Likeness:
+        itself = Question(BRIEF, {"brief": (id,)}, sort=NEWEST)
+        tags = self.snapshot.tallies(itself, self._now, WEIGHTS)
+        words = own_words(brief, lambda word: self.snapshot.frequency(ALL.words, word), self.kinds()["brief"])
+        return Likeness(id, {field: sorted(tags[field]) for field in WEIGHTS}, words)
+
+    def _reasoned(self, likeness: Likeness, cards: list[bytes]) -> list[bytes]:
+        ids = [orjson.loads(card)["id"] for card in cards]
+        tags = {
+            field: {value: self.snapshot.sharing(field, value, ids) for value in likeness.tags[field]}
+            for field in WEIGHTS
+        }
+        words = {word: self.snapshot.sharing(ALL.words, word, ids) for word in likeness.words}
+        return [
+            _extended(
+                card,
+                {
+                    "reasons": reasons(
+                        {field: [value for value in tags[field] if id in tags[field][value]] for field in WEIGHTS},
+                        [word for word in words if id in words[word]],
+                        self._stub,
+                    )
+                },
+            )
+            for id, card in zip(ids, cards, strict=True)
+        ]
+
+    def _partnership(self, id: str) -> dict[str, Any]:
+        found = self.record("partnership", id)
+        assert found is not None
+        return found
+
+    def _stub(self, kind: str, id: str) -> dict[str, str]:
+        return {"id": id, "name": self._label(kind, id), "url": f"{KINDS[kind].path}/{id}"}
+
+    def _words(self, prefix: str) -> list[str]:
+        return self.snapshot.beginnings(OWN.words, prefix, self._now)
+
+    def _called(self, question: Question) -> list[str]:
+        """The names of everything that may be spoken of."""
+        fields = ("person", "country", "organisation", "initiative", "topic")
+        return [form for field in fields for form in self.snapshot.names[field].forms(self._now)]
 
     def _label(self, field: str, id: str) -> str:
         if field == "brief":
@@ -131,7 +234,18 @@ class Edition:
         ]
         holdings["stages"] = [{"stage": stage, "count": count} for stage, count in stages.items()]
         more = self.snapshot.get(f"{kind}/{id}", self._now, "whole")
+        if kind == "person":
+            holdings["said_of"] = self._said_of(id)
         return _extended(stored, extent | holdings | (orjson.loads(more) if more else {}))
+
+    def _said_of(self, id: str) -> list[dict[str, Any]]:
+        """About which partnerships a person has spoken."""
+        words = self.snapshot.tally(Question(QUOTE, {"speaker": (id,)}, sort=NEWEST), self._now, "partnership")
+        return [
+            self._stub("partnership", partnership)
+            | {"count": count, "quotes": f"{QUOTE.path}?speaker={id}&partnership={partnership}"}
+            for partnership, count in words.items()
+        ]
 
     def _newest(self, question: Question) -> dict[str, Any]:
         page = self.page(question)

@@ -29,7 +29,8 @@ def _values(entry: Entry) -> bytes:
     return orjson.dumps(
         {
             "values": dict(sorted(entry.values.items())),
-            "name": [entry.name, entry.title, entry.text, entry.language],
+            "name": entry.name,
+            "prose": dict(sorted(entry.prose.items())),
             "dates": [entry.date, entry.first, entry.last, entry.happened, entry.visible],
         }
     )

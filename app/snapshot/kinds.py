@@ -12,7 +12,10 @@ CHECKED = ("verification", "verdict", "publisher")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`plural` is the list's path under `/v1`; `filters` are the parameters that narrow it."""
+    """`plural` is the list's path under `/v1`; `filters` are the parameters that narrow it.
+
+    What is not `searchable` has one order, and takes no words.
+    """
 
     name: str
     plural: str
@@ -20,10 +23,22 @@ class Kind:
     filters: tuple[str, ...]
     sorts: tuple[str, ...] = (NEWEST, OLDEST, BY_TITLE, BY_RELEVANCE)
     dated: bool = True
+    searchable: bool = True
 
     @property
     def path(self) -> str:
         return f"/v1/{self.plural}"
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The filters whose values can be counted: those of which one is as good as another."""
+        return tuple(name for name in self.filters if name != "between")
+
+    def field(self, filter: str) -> str:
+        """The field of the index that a filter looks in."""
+        if filter == "kind" and self.name != "passage":
+            return "source_kind"
+        return "party" if filter == "between" else filter
 
 
 def _named(name: str, plural: str, *filters: str) -> Kind:
@@ -45,6 +60,26 @@ COUNTRY = _named("country", "countries")
 ORGANISATION = _named("organisation", "organisations")
 INITIATIVE = _named("initiative", "initiatives", "between", "country", "organisation")
 TOPIC = _named("topic", "topics")
+
+# Not a kind of its own: the entries of all kinds, as what they say.
+PASSAGE = Kind(
+    "passage",
+    "search",
+    "Passages",
+    ("kind", *TAGS, *ORIGIN, *CHECKED, "stage"),
+    (NEWEST, OLDEST, BY_RELEVANCE),
+)
+
+RELATED = Kind("related", "briefs", "Briefs", (), (BY_RELEVANCE,), dated=False, searchable=False)
+
+ESTABLISHED = ("confirmed", "reported")
+CLAIMS = ("area", "point", "quote", "event")
+
+# The claims of partnerships, summed up.
+GRAPH = Kind("graph", "graph", "Partnerships", (*TAGS, *ORIGIN, *CHECKED, "stage"), (NEWEST,), searchable=False)
+
+# Quotes that are established, one a day.
+TODAY = Kind("today", "quotes/today", "Quotes", QUOTE.filters, (NEWEST,), searchable=False)
 
 KINDS = {
     kind.name: kind

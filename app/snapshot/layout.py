@@ -6,10 +6,8 @@ from functools import cache
 
 import tantivy
 
-from app.snapshot import text
-
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
-VERSION = 1
+VERSION = 2
 
 # Stands in stored JSON where the public address goes; no editor's text can hold it (content.yaml_file).
 ORIGIN = "\ue000"
@@ -33,16 +31,31 @@ FILTERS = (
     "source_kind",
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The two fields in which words are looked for: as written, and stemmed."""
+
+    words: str
+    stems: str
+
+
+# The entry's own prose, and all that stands in a brief.
+OWN, ALL = Scope("words", "stems"), Scope("all_words", "all_stems")
+TITLE = "title"
+SPACES = "spaces"
+
 _DAYS = 41  # bits of the order key that hold the hash of the id, below the days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a cache reads millions of them
 class Entry:
     """One answer, finished, with what it is found by.
 
     `first` and `last` are its days as ordinals of the proleptic Gregorian calendar, `date` the one it is sorted by;
     `happened` the first and last day of what is past. `visible` is the instant of publication, in seconds since
-    1970. `json` is what a list shows of it, `whole` what its own address adds or shows instead.
+    1970. `name` is its name, folded, by which it is sorted; `prose` what words are looked for in, by field
+    (snapshot.text.indexed). `json` is what a list shows of it, `whole` what its own address adds or shows instead.
     """
 
     kind: str
@@ -56,9 +69,7 @@ class Entry:
     first: int | None = None
     last: int | None = None
     happened: tuple[int, int] | None = None
-    title: str = ""
-    text: str = ""
-    language: str = ""
+    prose: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -78,7 +89,10 @@ HASH_MASK = (1 << _DAYS) - 1
 
 @cache
 def schema() -> tantivy.Schema:
-    """The fields of the index; `newest` and `oldest` are the two order keys."""
+    """The fields of the index.
+
+    `newest` and `oldest` are the two order keys, `lot` is the hash of the id alone, `group` that of the only brief.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     for name in ("kind", *FILTERS):
@@ -86,8 +100,12 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("name", fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("newest", "oldest", "first", "last", "past_first", "past_last", "visible"):
         builder.add_unsigned_field(name, fast=True, indexed=name == "visible")
-    builder.add_text_field("words", tokenizer_name=text.WORDS)
-    builder.add_text_field("stems", tokenizer_name=text.STEMS)
+    builder.add_unsigned_field("lot", fast=True)
+    builder.add_unsigned_field("group", fast=True)
+    for scope in (OWN, ALL):
+        builder.add_text_field(scope.words, tokenizer_name=SPACES)
+        builder.add_text_field(scope.stems, tokenizer_name=SPACES, index_option="freq")
+    builder.add_text_field(TITLE, tokenizer_name=SPACES, index_option="freq")
     builder.add_bytes_field("json", stored=True)
     builder.add_bytes_field("whole", stored=True)
     return builder.build()

@@ -9,19 +9,18 @@ from datetime import date, timedelta
 from app.errors import InvalidParameters, ParameterFault
 from app.nearest import nearest
 from app.snapshot import text
-from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, KINDS, Kind
+from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, GRAPH, KINDS, PASSAGE, RELATED, TODAY, Kind
+from app.snapshot.text import Clause
 from app.snapshot.vocabulary import Vocabulary
 from app.wire import cursor
 from app.wire.cursor import Cursor
 from app.wire.parameters import several
 
 LIMIT, MAX_LIMIT, MAX_IDS, MAX_VALID = 20, 100, 100, 50
+FACET_LIMIT, MAX_FACET_LIMIT = 10, 100
 
 # Parameters that take one value; all others take several, repeated or by comma.
-SCALARS = ("q", "from", "to", "sort", "limit", "cursor", "view", "format")
-
-# The field of the index that a parameter filters, where it is called otherwise.
-FIELDS = {"between": "party", "kind": "source_kind"}
+SCALARS = ("q", "prefix", "from", "to", "group", "facet_limit", "sort", "limit", "cursor", "view", "format", "bom")
 
 # Where all values of a filter are listed, if they are too many for an error.
 _LISTED = {
@@ -43,13 +42,16 @@ _LISTED = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of one list. `filters` holds ids by parameter: any of a parameter's, all of the parameters'."""
+    """What is asked of one list. `filters` holds ids by parameter: any of a parameter's, all of the parameters'.
+
+    `within` a brief that the path has named, and no parameter.
+    """
 
     kind: Kind
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclude: tuple[tuple[str, str], ...] = ()
     q: str = ""
-    terms: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     since: tuple[int, str] | None = None
     until: tuple[int, str] | None = None
     ids: tuple[str, ...] = ()
@@ -57,6 +59,10 @@ class Question:
     limit: int = LIMIT
     cursor: Cursor | None = None
     full: bool = False
+    facets: tuple[str, ...] = ()
+    facet_limit: int = FACET_LIMIT
+    grouped: bool = False
+    within: bool = False
 
     @property
     def scope(self) -> str:
@@ -65,7 +71,8 @@ class Question:
             self.kind.name,
             sorted(self.filters.items()),
             self.exclude,
-            self.terms,
+            self.clauses,
+            self.grouped,
             self.since,
             self.until,
             self.sort,
@@ -75,10 +82,17 @@ class Question:
 
 def names_of(kind: Kind) -> tuple[str, ...]:
     """The parameters of a list, in the order of the docs."""
+    if kind is RELATED:
+        return ("limit", "cursor", "format", "bom")
     dates = ("from", "to") if kind.dated else ()
     view = ("view",) if kind.name == "brief" else ()
     exclude = ("exclude",) if kind.filters else ()
-    return ("q", *kind.filters, *dates, *exclude, "ids", *view, "sort", "limit", "cursor", "format")
+    several = ("group",) if kind is PASSAGE else ("ids",)
+    facets = ("facets", "facet_limit") if kind.facets else ()
+    if kind in (GRAPH, TODAY):
+        return ("q", "prefix", *kind.filters, *dates, *exclude, "format")
+    paging = ("sort", "limit", "cursor", "format", "bom")
+    return ("q", "prefix", *kind.filters, *dates, *exclude, *several, *view, *facets, *paging)
 
 
 def parse(
@@ -129,27 +143,32 @@ class _Parser:
     def parse(self, pairs: list[tuple[str, str]]) -> Question:
         given = self._given(pairs)
         q = given.get("q", [""])[0].strip()
+        clauses = self._clauses(q, given)
+        facets = self._facets(given)
+        self._choice("bom", given, ("0", "1"))
         question = Question(
             kind=self.kind,
             filters={**self.fixed, **self._filters(given)},
             exclude=self._exclude(given.get("exclude", [])),
             q=q,
-            terms=self._terms(q),
+            clauses=clauses,
             since=self._day("from", given),
             until=self._day("to", given),
             ids=self._ids(given),
-            sort=self._sort(given, q),
-            limit=self._limit(given),
-            full=self._view(given),
+            sort=self._sort(given, clauses),
+            limit=self._number("limit", given, LIMIT, MAX_LIMIT),
+            full=self._choice("view", given, ("card", "full")) == "full",
+            facets=facets,
+            facet_limit=self._number("facet_limit", given, FACET_LIMIT, MAX_FACET_LIMIT),
+            within=bool(self.fixed),
+            grouped=self._choice("group", given, ("", "brief")) == "brief",
         )
         if question.since and question.until and question.until[0] < question.since[0]:
             self._fault("to", question.until[1], f"to lies before from ({question.since[1]})")
         cursor = self._cursor(given, question)
         if self.faults:
             raise InvalidParameters(_detail(self.faults), errors=tuple(self.faults))
-        return Question(
-            **{name: getattr(question, name) for name in question.__slots__ if name != "cursor"}, cursor=cursor
-        )
+        return replace(question, cursor=cursor)
 
     def _given(self, pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
         given: dict[str, list[str]] = {}
@@ -182,7 +201,7 @@ class _Parser:
 
     def _resolve(self, parameter: str, name: str, value: str) -> str | None:
         """The id that a value means for the filter `name`; a fault of `parameter` where it means none or several."""
-        field = FIELDS.get(name, name)
+        field = self.kind.field(name)
         vocabulary = self.vocabulary(field)
         sought = "-".join(sorted(value.lower().split("-"))) if field == "partnership" else value
         ids = vocabulary.candidates(sought, self.now) or vocabulary.candidates(value, self.now)
@@ -197,8 +216,8 @@ class _Parser:
         return None
 
     def _not_valid(self, parameter: str, name: str, value: str, near: str | None) -> None:
-        field = FIELDS.get(name, name)
-        noun = {"between": "party", "kind": "kind of source"}.get(name, name)
+        field = self.kind.field(name)
+        noun = {"party": "party", "source_kind": "kind of source"}.get(field, name)
         message = f"{value} is not {'an' if noun[0] in 'aeiou' else 'a'} {noun} that is known here"
         if field in ("country", "perspective"):
             known = self.vocabulary("organisation").candidates(value, self.now)
@@ -231,13 +250,34 @@ class _Parser:
                 self.faults[told:] = [_of_exclude(name, fault) for fault in self.faults[told:]]
         return tuple(sorted(set(found)))
 
-    def _terms(self, q: str) -> tuple[str, ...]:
-        terms = tuple(dict.fromkeys(text.words(q)))
-        if q and not terms:
+    def _clauses(self, q: str, given: Mapping[str, list[str]]) -> tuple[Clause, ...]:
+        prefix = self._choice("prefix", given, ("0", "1")) == "1"
+        clauses = text.parse(q, prefix=prefix)
+        count = sum(len(clause.words) for clause in clauses)
+        begun = [clause.words[-1] for clause in clauses if clause.form == "prefix"]
+        if prefix and not q:
+            self._fault("prefix", "1", "prefix needs q, whose last word may then be the beginning of one")
+        if q and not clauses:
             self._fault("q", q, "q has no word to look for: use letters or digits")
-        if len(terms) > text.MAX_TERMS:
-            self._fault("q", q, f"q has {len(terms)} words, and may have {text.MAX_TERMS}")
-        return terms
+        if count > text.MAX_TERMS:
+            self._fault("q", q, f"q has {count} words, and may have {text.MAX_TERMS}")
+        if len(begun) > text.MAX_PREFIXES:
+            self._fault("q", q, f"q has {len(begun)} beginnings of words, and may have {text.MAX_PREFIXES}")
+        for word in begun:
+            if len(word) < text.MIN_PREFIX:
+                self._fault("q", q, f"{word} is too short for the beginning of a word: give {text.MIN_PREFIX} letters")
+        return clauses
+
+    def _facets(self, given: Mapping[str, list[str]]) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(given.get("facets", ())))
+        for name in found:
+            if name not in self.kind.facets:
+                near = nearest(name, self.kind.facets)
+                message = f"{name} is not a facet of this list"
+                self._fault("facets", name, message, suggestion=near, valid=self.kind.facets)
+        if "facet_limit" in given and not found:
+            self._fault("facet_limit", given["facet_limit"][0], "facet_limit needs facets")
+        return found
 
     def _day(self, name: str, given: Mapping[str, list[str]]) -> tuple[int, str] | None:
         """The first day of `from`, the last of `to`, with the text given."""
@@ -257,29 +297,32 @@ class _Parser:
             self._fault("ids", None, f"{len(ids)} ids, and there may be {MAX_IDS}")
         return ids
 
-    def _sort(self, given: Mapping[str, list[str]], q: str) -> str:
-        default = BY_RELEVANCE if q else self.kind.sorts[0]
+    def _sort(self, given: Mapping[str, list[str]], clauses: tuple[Clause, ...]) -> str:
+        matching = any(not clause.negative for clause in clauses)
+        default = BY_RELEVANCE if matching and self.kind.searchable else self.kind.sorts[0]
         sort = given.get("sort", [default])[0]
         if sort not in self.kind.sorts:
             near = nearest(sort, self.kind.sorts)
             self._fault("sort", sort, f"{sort} is not a sort of this list", suggestion=near, valid=self.kind.sorts)
-        elif sort == BY_RELEVANCE and not q:
+        elif sort == BY_RELEVANCE and not matching and self.kind.searchable:
             self._fault("sort", sort, "relevance needs q", valid=self.kind.sorts[:-1])
         return sort
 
-    def _limit(self, given: Mapping[str, list[str]]) -> int:
-        value = given.get("limit", [str(LIMIT)])[0]
-        if re.fullmatch(r"[0-9]{1,9}", value) and 1 <= int(value) <= MAX_LIMIT:
+    def _number(self, name: str, given: Mapping[str, list[str]], default: int, most: int) -> int:
+        value = given.get(name, [str(default)])[0]
+        if re.fullmatch(r"[0-9]{1,9}", value) and 1 <= int(value) <= most:
             return int(value)
-        self._fault("limit", value, f"limit is a whole number from 1 to {MAX_LIMIT}")
-        return LIMIT
+        self._fault(name, value, f"{name} is a whole number from 1 to {most}")
+        return default
 
-    def _view(self, given: Mapping[str, list[str]]) -> bool:
-        value = given.get("view", ["card"])[0]
-        if value not in ("card", "full"):
-            near = nearest(value, ("card", "full"))
-            self._fault("view", value, f"{value} is not a view", suggestion=near, valid=("card", "full"))
-        return value == "full"
+    def _choice(self, name: str, given: Mapping[str, list[str]], choices: tuple[str, str]) -> str:
+        """The value of a parameter that is either the first of two, by default, or the second."""
+        value = given.get(name, [choices[0]])[0]
+        if value not in choices:
+            valid = tuple(filter(None, choices))
+            message = f"{name} is {' or '.join(valid)}, not {value}"
+            self._fault(name, value, message, suggestion=nearest(value, valid), valid=valid)
+        return value
 
     def _cursor(self, given: Mapping[str, list[str]], question: Question) -> Cursor | None:
         if "cursor" not in given:
@@ -290,7 +333,7 @@ class _Parser:
         except ValueError:
             self._fault("cursor", value, "not a cursor of this service: take it from links.next or links.prev, whole")
             return None
-        by_offset = question.sort in (BY_TITLE, BY_RELEVANCE)
+        by_offset = question.grouped or question.sort in (BY_TITLE, BY_RELEVANCE)
         if found.scope != question.scope or (found.way == "offset") != by_offset:
             self._fault("cursor", value, "this cursor belongs to a query with other filters: begin without it")
         return found

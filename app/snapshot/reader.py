@@ -4,8 +4,9 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,22 @@ from app.errors import SnapshotBroken
 from app.nearest import nearest
 from app.snapshot import text, vocabulary
 from app.snapshot.compile import INDEX, LOCK, MANIFEST, NAMES, POINTER
-from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, KINDS, NEWEST
-from app.snapshot.layout import VERSION, schema
-from app.snapshot.query import FIELDS, Question
+from app.snapshot.kinds import (
+    BRIEF,
+    BY_RELEVANCE,
+    BY_TITLE,
+    CLAIMS,
+    ESTABLISHED,
+    GRAPH,
+    KINDS,
+    NEWEST,
+    OLDEST,
+    PASSAGE,
+    TODAY,
+)
+from app.snapshot.layout import ALL, OWN, VERSION, schema
+from app.snapshot.query import Question
+from app.snapshot.related import Likeness
 from app.snapshot.vocabulary import Vocabulary
 from app.wire.cursor import Cursor
 
@@ -30,10 +44,11 @@ _ASC, _DESC = tantivy.Order.Asc, tantivy.Order.Desc
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`items` are finished JSON; `next` and `prev` lead to the neighbouring pages."""
+    """`items` are finished JSON, `scores` how well each matches; `next` and `prev` lead to the neighbouring pages."""
 
     count: int
     items: list[bytes]
+    scores: tuple[float, ...] = ()
     next: Cursor | None = None
     prev: Cursor | None = None
     missing: tuple[str, ...] = ()
@@ -66,6 +81,8 @@ class Snapshot:
             self.instants: list[int] = manifest["instants"]
             self.names: Mapping[str, Vocabulary] = vocabulary.from_json(orjson.loads((folder / NAMES).read_bytes()))
             self._searcher = _searcher(folder / INDEX)
+            # Registries are in English whatever briefs are in.
+            self.languages = tuple(dict.fromkeys(["en", *self.names["language"].valid(inf)]))
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise SnapshotBroken(f"{folder} cannot be read: {error!r}. Run `briefs build`.") from error
         self._schema = schema()
@@ -101,12 +118,73 @@ class Snapshot:
             items = [item for item in found.values() if item is not None]
             return Page(len(items), items, missing=tuple(id for id, item in found.items() if item is None))
         query = self._query(question, now)
+        if question.grouped:
+            return self._by_brief(question, query, edition)
         if question.sort in (BY_TITLE, BY_RELEVANCE):
             return self._by_offset(question, query, stored, edition)
         return self._by_key(question, query, stored, edition)
 
+    def near(self, likeness: Likeness, question: Question, now: float, edition: str) -> Page:
+        """The briefs that share most with one, best first."""
+        shared = [
+            (tantivy.Occur.Should, Query.boost_query(self._term(field, value), weight))
+            for field, value, weight in likeness.clauses()
+        ]
+        if not shared:
+            return Page(0, [])
+        must = [self._term("kind", "brief"), Query.boolean_query(shared)]
+        query = self._visible(must, now, [self._term("key", f"brief/{likeness.id}")])
+        return self._by_offset(question, query, "json", edition)
+
+    def sharing(self, field: str, value: str, briefs: Iterable[str]) -> set[str]:
+        """Which of the briefs have a value, or a word."""
+        keys = [f"brief/{id}" for id in briefs]
+        query = self._both(Query.term_set_query(self._schema, "key", keys), self._term(field, value))
+        hits = self._searcher.search(query, limit=max(len(keys), 1), count=False).hits
+        return {orjson.loads(stored)["id"] for stored in self._stored(hits, "json")}
+
+    def drawn(self, question: Question, lot: int, now: float) -> bytes | None:
+        """The entry whose number in the lottery is the first from `lot` on, round about."""
+        query = self._query(question, now)
+        for within in (self._both(query, Query.range_query(self._schema, "lot", _UNSIGNED, lower_bound=lot)), query):
+            hits = self._searcher.search(within, limit=1, count=False, order_by_field="lot", order=_ASC).hits
+            if hits:
+                return self._stored(hits, "json")[0]
+        return None
+
+    def edges(self, question: Question, now: float) -> list[dict[str, Any]]:
+        """For each partnership: how many claims of each kind, their topics and briefs, first and last day."""
+        within = {
+            **{name: self._terms(name, now) for name in ("kind", "topic", "brief")},
+            "first": {"min": {"field": "past_first"}},
+            "last": {"max": {"field": "past_last"}},
+        }
+        by = {"by": self._terms("partnership", now) | {"aggs": within}}
+        found = self._searcher.aggregate(self._query(question, now), by)["by"]["buckets"]
+        return [
+            {
+                "id": bucket["key"],
+                "weight": bucket["doc_count"],
+                **{
+                    name: {part["key"]: part["doc_count"] for part in bucket[name]["buckets"]}
+                    for name in ("kind", "topic", "brief")
+                },
+                **{name: bucket[name]["value"] for name in ("first", "last")},
+            }
+            for bucket in found
+        ]
+
     def count(self, question: Question, now: float) -> int:
         return self._count(self._query(question, now))
+
+    def frequency(self, field: str, word: str) -> int:
+        """In how many entries a word is, whether they are visible or not."""
+        return self._searcher.doc_freq(field, word)
+
+    def beginnings(self, field: str, prefix: str, now: float) -> list[str]:
+        """The words of visible entries that begin so, commonest first."""
+        found = self._searcher.terms_with_prefix(field, prefix, self._visible([], now), _NEAR)
+        return [word for word, _ in found]
 
     def keys(self, prefix: str, now: float, limit: int) -> list[str]:
         """The keys of visible entries that begin so, in order."""
@@ -121,10 +199,17 @@ class Snapshot:
         return nearest(id, ids)
 
     def tally(self, question: Question, now: float, field: str) -> dict[str, int]:
-        """How many entries there are of each value of a filter, commonest first."""
-        query = self._query(question, now)
-        buckets = self._searcher.aggregate(query, {"by": self._terms(field)})["by"]["buckets"]
-        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+        """How many entries there are of each value of a field, commonest first."""
+        return self.tallies(question, now, [field])[field]
+
+    def tallies(self, question: Question, now: float, fields: Iterable[str]) -> dict[str, dict[str, int]]:
+        """`tally` of several fields in one pass."""
+        found = self._searcher.aggregate(
+            self._query(question, now), {field: self._terms(field, now) for field in fields}
+        )
+        return {
+            field: {bucket["key"]: bucket["doc_count"] for bucket in part["buckets"]} for field, part in found.items()
+        }
 
     def kinds(self, now: float) -> dict[str, int]:
         """How many visible entries there are of each kind."""
@@ -140,7 +225,7 @@ class Snapshot:
             "first": {"min": {"field": "past_first"}},
             "last": {"max": {"field": "past_last"}},
         }
-        buckets = self._searcher.aggregate(self._visible([], now), {"by": self._terms(field) | {"aggs": within}})
+        buckets = self._searcher.aggregate(self._visible([], now), {"by": self._terms(field, now) | {"aggs": within}})
         return {
             bucket["key"]: {
                 "kinds": {kind["key"]: kind["doc_count"] for kind in bucket["kind"]["buckets"]},
@@ -150,9 +235,11 @@ class Snapshot:
             for bucket in buckets["by"]["buckets"]
         }
 
-    def _terms(self, field: str) -> dict[str, Any]:
+    def _terms(self, field: str, now: float) -> dict[str, Any]:
         # With a size below the number of distinct values, Tantivy's counts are wrong.
-        return {"terms": {"field": field, "size": max(len(self.names[field]), 1)}}
+        values = {"kind": lambda: _KINDS, "brief": lambda: self.kinds(now)["brief"]}
+        size = values[field]() if field in values else len(self.names[field])
+        return {"terms": {"field": field, "size": max(size, 1)}}
 
     def _by_key(self, question: Question, query: tantivy.Query, stored: str, edition: str) -> Page:
         """Order keys are unique, so a page begins or ends at one; both fields are read in descending order."""
@@ -176,7 +263,8 @@ class Snapshot:
         after, before = Cursor("after", last, scope, edition), Cursor("before", first, scope, edition)
         has_next = self._any(query, field, after) if back else more
         has_prev = more if back else cursor is not None and self._any(query, field, before)
-        return Page(count, self._stored(hits, stored), after if has_next else None, before if has_prev else None)
+        next, prev = after if has_next else None, before if has_prev else None
+        return Page(count, self._stored(hits, stored), next=next, prev=prev)
 
     def _by_offset(self, question: Question, query: tantivy.Query, stored: str, edition: str) -> Page:
         start = question.cursor.value if question.cursor else 0
@@ -190,7 +278,27 @@ class Snapshot:
         return Page(
             count,
             self._stored(found.hits, stored),
+            tuple(score for score, _ in found.hits) if field is None else (),
             Cursor("offset", end, scope, edition) if found.hits and end < count else None,
+            Cursor("offset", max(0, start - question.limit), scope, edition) if start else None,
+        )
+
+    def _by_brief(self, question: Question, query: tantivy.Query, edition: str) -> Page:
+        """The first entry of each brief; what stands in no brief or in several is left out."""
+        within = self._both(query, Query.exists_query("group"))
+        field = {NEWEST: "newest", OLDEST: "oldest"}.get(question.sort)
+        total = self._count(within)
+        found = self._searcher.search(within, limit=max(total, 1), count=False, order_by_field=field).hits
+        groups = self._searcher.fast_field_values("group", [address for _, address in found])
+        firsts = [hit for hit, new in zip(found, _firsts(groups), strict=True) if new]
+        start = question.cursor.value if question.cursor else 0
+        end = start + question.limit
+        hits, scope = firsts[start:end], question.scope
+        return Page(
+            len(firsts),
+            self._stored(hits, "json"),
+            tuple(score for score, _ in hits) if field is None else (),
+            Cursor("offset", end, scope, edition) if end < len(firsts) else None,
             Cursor("offset", max(0, start - question.limit), scope, edition) if start else None,
         )
 
@@ -213,20 +321,27 @@ class Snapshot:
         return _total(self._searcher.search(query, limit=1))
 
     def _query(self, question: Question, now: float) -> tantivy.Query:
-        must = [self._term("kind", question.kind.name)]
+        must, excluded = [self._term("kind", question.kind.name)], list[tantivy.Query]()
+        if question.kind is PASSAGE:
+            must, excluded = [], [Query.term_set_query(self._schema, "kind", ["moved", "gone"])]
+        if question.kind is TODAY:
+            must = [self._term("kind", "quote"), Query.term_set_query(self._schema, "verification", list(ESTABLISHED))]
+        if question.kind is GRAPH:
+            must = [Query.term_set_query(self._schema, "kind", list(CLAIMS)), Query.exists_query("partnership")]
         for name, ids in question.filters.items():
-            field = FIELDS.get(name, name)
+            field = question.kind.field(name)
             if name == "between":
                 must += [self._term(field, id) for id in ids]
             else:
                 must.append(Query.term_set_query(self._schema, field, list(ids)))
-        if question.terms:
-            must.append(text.all_of(self._schema, list(question.terms)))
+        if question.clauses:
+            scope, scored = ALL if question.kind is BRIEF else OWN, question.sort == BY_RELEVANCE
+            must.append(text.find(self._schema, question.clauses, self.languages, scope, scored=scored))
         if question.since:
             must.append(Query.range_query(self._schema, "last", _UNSIGNED, lower_bound=question.since[0]))
         if question.until:
             must.append(Query.range_query(self._schema, "first", _UNSIGNED, upper_bound=question.until[0]))
-        excluded = [self._term(FIELDS.get(name, name), id) for name, id in question.exclude]
+        excluded += [self._term(question.kind.field(name), id) for name, id in question.exclude]
         return self._visible(must, now, excluded)
 
     def _visible(
@@ -243,6 +358,15 @@ class Snapshot:
 
 
 _NEAR = 5_000
+_KINDS = len(KINDS) + 2  # and what has moved, and what is gone
+
+
+def _firsts(values: Iterable[object]) -> Iterator[bool]:
+    """Whether each value is there for the first time."""
+    seen = set()
+    for value in values:
+        yield value not in seen
+        seen.add(value)
 
 
 def _total(found: tantivy.SearchResult) -> int:

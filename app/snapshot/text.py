@@ -1,41 +1,297 @@
 """Words: how text is cut for the index, and how a client's words become a query.
 
-A client's text never reaches a Tantivy parser: nested brackets would end the process, and operators would leak.
+A client's text never reaches a Tantivy parser: nested brackets would end the process, and operators would leak. Both
+sides are cut here, by one table, so that the index itself only parts at spaces.
 """
 
+import itertools
+import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
 
 import tantivy
 
-WORDS, STEMS = "words", "stems"
-MAX_TERMS = 32
-_WORD = r"[\p{L}\p{M}\p{N}]+"
+from app.snapshot.layout import ALL, OWN, TITLE, Scope
+
+MAX_TERMS, MAX_PREFIXES, MIN_PREFIX = 32, 3, 3
+
+Query = tantivy.Query
+_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+# BCP 47 tags of the languages whose words have a stemmer.
+_STEMMERS = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+
+class _Folding(dict[int, str]):
+    """For each lower-case character what it counts as: a letter or digit without its accents, or a gap."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.category(character)[0] not in "LMN":
+            folded = " "
+        else:
+            parts = unicodedata.normalize("NFD", character)
+            bare = "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
+            folded = "".join(_ascii().analyze(unicodedata.normalize("NFC", bare))) if bare else ""
+        if code < 0x3000:  # beyond there are too many to keep
+            self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 @cache
-def analyzers() -> dict[str, tantivy.TextAnalyzer]:
-    """Both cut at anything but letters, marks and digits, and fold case and accents; one also stems."""
-    return {WORDS: _builder().build(), STEMS: _builder().filter(tantivy.Filter.stemmer("english")).build()}
+def _ascii() -> tantivy.TextAnalyzer:
+    """`ø` as `o`, `ł` as `l`, `æ` as `ae`."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.ascii_fold()).build()
 
 
-def _builder() -> tantivy.TextAnalyzerBuilder:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD))
-    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+@cache
+def spaces() -> tantivy.TextAnalyzer:
+    """The index's own analyzer: what it is given is cut and folded already."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
 def words(text: str) -> list[str]:
-    """The words of a client's text, folded as in the index."""
-    return analyzers()[WORDS].analyze(unicodedata.normalize("NFC", text))
+    """Runs of letters, marks and digits, case and accents folded. `India’s` is `india`."""
+    if "’" in text or "'" in text:
+        text = re.sub("['’]s\\b", "", text)
+    return unicodedata.normalize("NFC", text).lower().translate(_FOLDING).split()
 
 
-def all_of(schema: tantivy.Schema, terms: list[str]) -> tantivy.Query:
-    """Entries that have every word, in this or another form."""
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, _either(schema, term)) for term in terms])
+def stems(words: Iterable[str], language: str) -> list[str]:
+    """What the forms of each word have in common; in a language without a stemmer, the words themselves."""
+    name = _STEMMERS.get(language.partition("-")[0].lower())
+    return [_stem(word, name) for word in words] if name else list(words)
 
 
-def _either(schema: tantivy.Schema, term: str) -> tantivy.Query:
-    stem = analyzers()[STEMS].analyze(term)
-    forms = [tantivy.Query.term_query(schema, WORDS, term)]
-    forms += [tantivy.Query.term_query(schema, STEMS, part) for part in stem]
-    return tantivy.Query.disjunction_max_query(forms)
+@lru_cache(maxsize=200_000)
+def _stem(word: str, name: str) -> str:
+    return (_stemmer(name).analyze(word) or [word])[0]
+
+
+@cache
+def _stemmer(name: str) -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer(name)).build()
+
+
+# Stands between pieces of text that no phrase may span; no word of a query is equal to it.
+_GAP = " . "
+
+
+def indexed(title: str, pieces: Iterable[str], language: str, more: Iterable[str] | None = None) -> dict[str, str]:
+    """What words are looked for in, by field. The title stands for itself too, since it weighs more.
+
+    `pieces` are the entry's own prose and the names of what it is about, `more` the prose of all that it holds.
+    """
+    called = words(title)
+    prose = {TITLE: " ".join([*called, *stems(called, language)])}
+    own = [" ".join(called), *(_cut(piece) for piece in pieces)]
+    prose |= _fields(OWN, own, language)
+    if more is not None:
+        prose |= _fields(ALL, [*own, *(_cut(piece) for piece in more)], language)
+    return prose
+
+
+def _fields(scope: Scope, pieces: list[str], language: str) -> dict[str, str]:
+    cut = _GAP.join(pieces)
+    return {scope.words: cut, scope.stems: " ".join(stems(cut.split(), language))}
+
+
+@lru_cache(maxsize=20_000)
+def _cut(piece: str) -> str:
+    """Names come again and again; paragraphs are parted too."""
+    return _GAP.join(" ".join(words(paragraph)) for paragraph in piece.split("\n\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that a client's text asks for: words in a row, in any form, or that begin so."""
+
+    words: tuple[str, ...]
+    form: Literal["any", "exact", "prefix"] = "any"
+    negative: bool = False
+
+
+_PART = re.compile(r'(?:(?<!\S)(-+))?(?:"([^"]*)"?|([^\s"]+))')
+
+
+def parse(text: str, *, prefix: bool = False) -> tuple[Clause, ...]:
+    """A client's text: words mean *and*, `"exact phrase"`, `-word`, `word*`. Nothing in it is an error.
+
+    With `prefix` the last word may be the beginning of one.
+    """
+    found = list(_clauses(re.sub("[“”„«»]", '"', text)))
+    if prefix and found and found[-1].form == "any" and not found[-1].negative:
+        found[-1] = Clause(found[-1].words, "prefix")
+    return tuple(dict.fromkeys(found))
+
+
+def _clauses(text: str) -> Iterator[Clause]:
+    for part in _PART.finditer(text):
+        negative, quoted, plain = bool(part[1]), part[2], part[3]
+        found = tuple(words(quoted if plain is None else plain))
+        if not found:
+            continue
+        if plain is None:
+            yield Clause(found, "exact", negative)
+        elif negative:
+            yield Clause(found, "prefix" if plain.endswith("*") else "any" if len(found) == 1 else "exact", True)
+        else:
+            yield from (Clause((word,)) for word in found[:-1])
+            yield Clause(found[-1:], "prefix" if plain.endswith("*") else "any")
+
+
+def find(
+    schema: tantivy.Schema, clauses: Iterable[Clause], languages: Iterable[str], scope: Scope, *, scored: bool
+) -> Query:
+    """Entries that have everything that is asked for. `languages` are those of the corpus."""
+    parts = [(_NOT if clause.negative else _MUST, _clause(schema, clause, languages, scope)) for clause in clauses]
+    if all(clause.negative for clause in clauses):
+        parts.append((_MUST, Query.all_query()))
+    if scored:
+        asked = [clause for clause in clauses if not clause.negative]
+        parts += [(_SHOULD, favoured) for clause in asked for favoured in _favoured(schema, clause, languages, scope)]
+    return Query.boolean_query(parts)
+
+
+def forms(word: str, languages: Iterable[str]) -> list[str]:
+    """The stems that a word may have in the index."""
+    return list(dict.fromkeys(stems([word], language)[0] for language in languages))
+
+
+def _clause(schema: tantivy.Schema, clause: Clause, languages: Iterable[str], scope: Scope) -> Query:
+    match clause.form:
+        case "exact" if len(clause.words) > 1:
+            return Query.phrase_query(schema, scope.words, list(clause.words))
+        case "exact":
+            return Query.term_query(schema, scope.words, clause.words[0])
+        case "prefix":
+            return Query.regex_query(schema, scope.words, f"{clause.words[-1]}.*")
+    found = [Query.term_query(schema, scope.stems, form) for form in forms(clause.words[0], languages)]
+    return found[0] if len(found) == 1 else Query.disjunction_max_query(found)
+
+
+def _favoured(schema: tantivy.Schema, clause: Clause, languages: Iterable[str], scope: Scope) -> Iterator[Query]:
+    """What makes one match better than another: the word in the title, or as it was written."""
+    if clause.form == "prefix":
+        yield Query.const_score_query(Query.regex_query(schema, TITLE, f"{clause.words[-1]}.*"), 2.0)
+        return
+    for word in clause.words:
+        titled = [Query.term_query(schema, TITLE, form) for form in forms(word, languages)]
+        yield Query.boost_query(Query.disjunction_max_query(titled), 2.0)
+        if clause.form == "any":
+            yield Query.boost_query(Query.term_query(schema, scope.words, word), 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a snippet, and whether it is what was asked for."""
+
+    text: str
+    match: bool
+
+
+def snippet(passage: str, clauses: Iterable[Clause], languages: Iterable[str], size: int = 240) -> list[Segment]:
+    """The part of a passage of about `size` characters that holds most of what was asked for; else its beginning."""
+    tokens = list(_tokens(passage))
+    marks = _marks([folded for _, _, folded in tokens], [c for c in clauses if not c.negative], list(languages))
+    hits = [(start, end) for (start, end, _), mark in zip(tokens, marks, strict=True) if mark]
+    first, last = _window(passage, hits, size)
+    segments: list[Segment] = []
+    place = first
+    for start, end in _joined(passage, [hit for hit in hits if first <= hit[0] and hit[1] <= last]):
+        segments += [Segment(passage[place:start], False), Segment(passage[start:end], True)]
+        place = end
+    segments.append(Segment(passage[place:last], False))
+    if first:
+        segments.insert(0, Segment("… ", False))
+    if last < len(passage):
+        segments.append(Segment(" …", False))
+    return [segment for segment in _merged(segments) if segment.text]
+
+
+def _tokens(passage: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and folded form of each word, as `words` cuts them."""
+    start, folded = 0, ""
+    for place, character in enumerate(f"{passage} "):
+        part = "".join(_FOLDING[ord(lower)] for lower in character.lower())
+        if part != " ":
+            start = start if folded else place
+            folded += part
+        elif folded:
+            if not (folded == "s" and start and passage[start - 1] in "'’"):
+                yield start, place, folded
+            folded = ""
+
+
+def _marks(found: list[str], asked: list[Clause], languages: list[str]) -> list[bool]:
+    marks = [False] * len(found)
+    for clause in asked:
+        sought, length = clause.words, len(clause.words)
+        stemmed = set(forms(sought[0], languages)) if clause.form == "any" else set[str]()
+        for place, word in enumerate(found):
+            if clause.form == "exact":
+                if tuple(found[place : place + length]) == sought:
+                    marks[place : place + length] = [True] * length
+            elif clause.form == "prefix":
+                marks[place] |= word.startswith(sought[-1])
+            else:
+                marks[place] |= not stemmed.isdisjoint(forms(word, languages))
+    return marks
+
+
+def _window(passage: str, hits: list[tuple[int, int]], size: int) -> tuple[int, int]:
+    """From where to where: around the hits that are nearest together, and not through a word."""
+    if len(passage) <= size:
+        return 0, len(passage)
+    lead = size // 4
+    starts = [max(0, start - lead) for start, _ in hits] or [0]
+    first = max(starts, key=lambda at: (sum(at <= start and end <= at + size for start, end in hits), -at))
+    first = min(first, len(passage) - size)
+    last = first + size
+    if first:
+        first = passage.find(" ", first) + 1 if " " in passage[first : first + lead] else first
+    if last < len(passage):
+        last = passage.rfind(" ", 0, last) if " " in passage[last - lead : last] else last
+    return first, last
+
+
+def _joined(passage: str, hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbours as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in hits:
+        if joined and passage[joined[-1][1] : start].isspace():
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _merged(segments: list[Segment]) -> Iterator[Segment]:
+    for match, group in itertools.groupby(segments, key=lambda segment: segment.match):
+        yield Segment("".join(segment.text for segment in group), match)

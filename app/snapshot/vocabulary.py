@@ -53,6 +53,10 @@ class Vocabulary:
         near = nearest(fold(text), forms)
         return forms[near] if near else None
 
+    def forms(self, now: float) -> list[str]:
+        """Every name and alias that may be spoken of."""
+        return [form for name in self._names.values() if name.visible <= now for form in (name.label, *name.aliases)]
+
     def valid(self, now: float) -> list[str]:
         return sorted(id for id, name in self._names.items() if name.visible <= now)
 

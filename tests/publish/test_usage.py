@@ -76,7 +76,7 @@ def visible_part(folder: Folder, now: float) -> tuple[set[tuple[object, ...]], s
     """All that a reader can get at a moment: entries but for the briefs that use them, and names."""
     entries, names = published(folder.path)
     shown: set[tuple[object, ...]] = {
-        (entry.key, entry.json, entry.whole, entry.name, entry.title, entry.text)
+        (entry.key, entry.json, entry.whole, entry.name, str(entry.prose))
         for entry in entries.values()
         if entry.visible <= now
     }

@@ -57,7 +57,7 @@ def test_a_quote_says_who_in_which_office_and_how_others_have_it(client: Client)
     assert quote["original"] == {"language": "hi", "text": "हमारी मित्रता अटल है"}
     assert [wording["text"] for wording in quote["wordings"]] == ["Our friendship is firm"]
     assert quote["cite"].startswith(
-        "“Our friendship is steadfast” (translated), Asha Rao, Prime Minister of India, Press"
+        "“Our friendship is steadfast” (translated from Hindi), Asha Rao, Prime Minister of India, Press"
     )
     assert f"https://briefs.test/v1/quotes/{BRIEF}/steadfast" in quote["cite"]
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 
+from app.snapshot import text
 from app.snapshot.compile import building, compile
 from app.snapshot.edition import Edition
 from app.snapshot.layout import FILTERS, Entry
 from app.snapshot.reader import Page, Snapshot
-from app.snapshot.vocabulary import Name
+from app.snapshot.vocabulary import Name, fold
 
 
 def entry(
@@ -31,6 +32,8 @@ def entry(
     last = date.fromisoformat(until).toordinal() if until else first
     name = more.setdefault("name", id)
     stored = {"id": id, "title": name}
+    more["name"] = fold(name)
+    prose = [more.pop("text", "")]
     return Entry(
         kind=kind,
         id=id,
@@ -41,8 +44,7 @@ def entry(
         date=first,
         first=first,
         last=last,
-        title=name,
-        language=language,
+        prose=text.indexed(name, prose, language, prose if kind == "brief" else None),
         **more,
     )
 
