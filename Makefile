@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint types imports tests fuzz check schema lock clean
+.PHONY: serve test lint types imports tests fuzz bench-query check schema lock clean
 
 serve: $(VENV)/runtime
 	@BRIEFS_WATCH=$${BRIEFS_WATCH:-1} exec $(BIN)/briefs serve
@@ -26,6 +26,9 @@ tests: $(VENV)/dev
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+bench-query: $(VENV)/dev  ## how fast a large corpus is built and asked: SIZE=100000 briefs in FOLDER
+	$(BIN)/python bench/query.py $${SIZE:-100000} $${FOLDER:-/tmp/briefs-bench}
 
 fuzz: $(VENV)/dev  ## a longer run of schemathesis over the whole API
 	FUZZ_EXAMPLES=500 $(BIN)/pytest tests/test_contract.py -k schemathesis

@@ -68,7 +68,7 @@ class Reply:
         question = self.edition.ask(TODAY, self._pairs)
         body = self.edition.today(question, self.current.today())
         if body is None:
-            raise NotFound(f"No quote is found by {self.edition.describe(question)}.")
+            raise NotFound(f"{self.edition.describe(question)}: there is none.")
         return self.document(body)
 
     def item(self, kind: Kind, id: str) -> Response:
@@ -112,7 +112,7 @@ class Reply:
         }
         if matches(self.request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=head)
-        bodiless = self.request.scope["state"].get("bodiless")
+        bodiless = self.request.scope.get("state", {}).get("bodiless")
         return StreamingResponse(() if bodiless else rows(), media_type=FORMATS["csv"], headers=head)
 
     def _head(self, links: Mapping[str, str | None] = MappingProxyType({})) -> dict[str, str]:

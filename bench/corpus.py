@@ -77,7 +77,7 @@ def reference(corpus: Corpus) -> dict[str, str]:
 
 
 def brief(corpus: Corpus, number: int) -> str:
-    """One brief with 1 to 6 sections, some points and events, and ten sources of which seven are its own: 20 entries."""
+    """One brief of about 20 entries: 1 to 6 sections, some points and events, ten sources, seven of them its own."""
     published = corpus.day()
     counter = itertools.count(1)
     size = corpus.random.choices(range(1, 7), weights=[30, 30, 20, 10, 6, 4])[0]

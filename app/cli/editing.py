@@ -199,7 +199,7 @@ def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
     faults = found.faults
     if not found.stops:
         changes = Changes(found, settings.data, settings.snapshot)
-        for _ in changes.watched(found.entries()):
+        for _ in changes.watched(found.records()):
             pass
         faults = sorted({*faults, *changes.warnings})
     if files:

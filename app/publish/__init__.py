@@ -15,7 +15,7 @@ from app.publish.claims import slug
 from app.publish.directory import Directory
 from app.publish.usage import Usage
 from app.schemas.vocabulary import SourceKind, Stage, Status, Verdict
-from app.snapshot.layout import Entry
+from app.snapshot.record import Record, record
 from app.snapshot.vocabulary import Name
 
 
@@ -55,12 +55,13 @@ class Publication:
         """The faults that stop a publish; with any there are no entries to be had."""
         return corpus.stops(self.faults)
 
-    def entries(self) -> Iterator[Entry]:
+    def records(self) -> Iterator[Record]:
+        """Every entry, ready for the index."""
         for key in self._keys.values():
             rendered = self._cache.rendered(key)
             self._usage.merge(rendered.usage)
-            yield from rendered.entries
-        yield from registry.entries(self._directory, self._usage)
+            yield from rendered.records
+        yield from map(record, registry.entries(self._directory, self._usage))
 
     def _read(self, id: str, file: YamlFile, keys: Keys | None) -> Reading:
         if keys is None or file.faults:
@@ -80,7 +81,7 @@ class Publication:
         entries = list(brief.retired(id, document))
         if not document.withdrawn:
             entries += brief.entries(id, document, self._directory, usage)
-        return Rendered(entries, usage)
+        return Rendered([record(entry) for entry in entries], usage)
 
     def names(self) -> dict[str, list[Name]]:
         """The values of each filter. Complete when `entries` has come to its end."""

@@ -22,7 +22,7 @@ from app.schemas.quote import Quote
 from app.schemas.section import Section
 from app.schemas.source import Source
 from app.snapshot import text
-from app.snapshot.layout import Entry
+from app.snapshot.layout import GONE, MOVED, Entry
 from app.snapshot.vocabulary import fold
 
 Model = TypeVar("Model", bound=Area | Point | Quote | Event)
@@ -52,7 +52,7 @@ def retired(id: str, brief: doc.Brief) -> Iterator[Entry]:
             "reason": brief.withdrawn.reason,
             "replaced_by": brief.withdrawn.replaced_by,
         }
-        yield Entry("gone", f"brief/{id}", brief.title, visible, orjson.dumps(withdrawal))
+        yield Entry(GONE, f"brief/{id}", brief.title, visible, orjson.dumps(withdrawal))
     for alias in brief.aliases:
         yield moved(f"brief/{alias}", f"/v1/briefs/{id}", visible)
     plurals = {doc.Area: ("area", "areas"), doc.Point: ("point", "why-it-matters"), doc.Quote: ("quote", "quotes")}
@@ -63,7 +63,7 @@ def retired(id: str, brief: doc.Brief) -> Iterator[Entry]:
 
 
 def moved(key: str, url: str, visible: int) -> Entry:
-    return Entry("moved", key, key, visible, orjson.dumps({"url": url}))
+    return Entry(MOVED, key, key, visible, orjson.dumps({"url": url}))
 
 
 def identified(brief: doc.Brief) -> Iterator[doc.Identified]:

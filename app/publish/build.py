@@ -12,7 +12,7 @@ from app.publish.cache import FOLDER, Cache
 from app.publish.changes import Changes
 from app.snapshot import compile
 from app.snapshot.current import STALE
-from app.snapshot.layout import Entry
+from app.snapshot.record import Record
 
 # What is being done with the briefs, how many are done, and of how many.
 Progress = Callable[[str, int, int], None]
@@ -48,7 +48,7 @@ def _build(data: Path, snapshot: Path, progress: Progress) -> Outcome:
         _mark_stale(snapshot)
         return Outcome(None, len(publication), 0, publication.stops)
     changes = Changes(publication, data, snapshot)
-    entries = _Counted(changes.watched(publication.entries()), len(publication), progress)
+    entries = _Counted(changes.watched(publication.records()), len(publication), progress)
     id = compile.compile(snapshot, entries, publication.names, origin=str(data.resolve()))
     cache.prune()
     (snapshot / STALE).unlink(missing_ok=True)
@@ -58,11 +58,11 @@ def _build(data: Path, snapshot: Path, progress: Progress) -> Outcome:
 class _Counted:
     """Entries as they come, and how many have."""
 
-    def __init__(self, entries: Iterable[Entry], of: int, progress: Progress) -> None:
+    def __init__(self, entries: Iterable[Record], of: int, progress: Progress) -> None:
         self._entries, self._of, self._progress = entries, of, progress
         self.all = self._briefs = 0
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Record]:
         for entry in self._entries:
             self.all += 1
             if entry.kind == "brief":

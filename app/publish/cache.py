@@ -20,16 +20,16 @@ from app.content.registry import Registry
 from app.content.yaml_file import YamlFile
 from app.publish.usage import Usage
 from app.snapshot.compile import unwritable
-from app.snapshot.layout import Entry
+from app.snapshot.record import Record
 
 FOLDER = ".cache"
 _DIGEST = 16
 
 
 class Rendered(NamedTuple):
-    """The entries of one brief, and what of the registry they use."""
+    """The entries of one brief, ready for the index, and what of the registry they use."""
 
-    entries: list[Entry]
+    records: list[Record]
     usage: Usage
 
 

@@ -11,8 +11,8 @@ from app.content.fault import Fault
 from app.content.reading import Outline, Reading
 from app.errors import SnapshotBroken
 from app.publish import Publication
-from app.snapshot.layout import Entry
 from app.snapshot.reader import Snapshot
+from app.snapshot.record import Record
 
 # What an editor writes in a brief, as it is served.
 _WORDS = frozenset(
@@ -52,19 +52,18 @@ class Changes:
             before = None
         self._before = before if before and before.origin == str(data.resolve()) else None
 
-    def watched(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+    def watched(self, entries: Iterable[Record]) -> Iterator[Record]:
         """The entries as they come; when all have, `warnings` is complete and the last snapshot is let go."""
         for entry in entries:
             self._compare(entry)
             yield entry
         self._finish()
 
-    def _compare(self, entry: Entry) -> None:
-        if self._before is None or entry.kind != "brief":
+    def _compare(self, entry: Record) -> None:
+        if self._before is None or entry.kind != "brief" or self._before.number(entry.key) == entry.number:
             return
-        served = self._before.get(entry.key, self._now, "whole")
-        if served and served != entry.whole:
-            reading = self._readings[entry.id]
+        if served := self._before.whole(entry.key, self._now):
+            reading = self._readings[entry.key.removeprefix("brief/")]
             assert reading.outline
             before, after = orjson.loads(served), orjson.loads(entry.whole)
             self.warnings += untold(reading.file, reading.outline, before, after)

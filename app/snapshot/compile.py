@@ -20,8 +20,9 @@ import tantivy
 
 from app.errors import SnapshotUnwritable
 from app.snapshot import text, vocabulary
-from app.snapshot.identity import Identity, hash41
-from app.snapshot.layout import FILTERS, SPACES, VERSION, Entry, order_keys, schema
+from app.snapshot.identity import Identity
+from app.snapshot.layout import SPACES, VERSION, schema
+from app.snapshot.record import Record
 from app.snapshot.vocabulary import Name
 
 POINTER, MANIFEST, NAMES, INDEX, LOCK = "current", "manifest.json", "names.json", "index", "lock"
@@ -54,11 +55,11 @@ def building(root: Path) -> Iterator[None]:
 
 
 def compile(
-    root: Path, entries: Iterable[Entry], names: Callable[[], Mapping[str, Iterable[Name]]], *, origin: str = ""
+    root: Path, records: Iterable[Record], names: Callable[[], Mapping[str, Iterable[Name]]], *, origin: str = ""
 ) -> str:
     """Write the snapshot of these entries under `root`, make it the current one, and return its id.
 
-    Call it within `building`. `entries` come in an order that content alone decides; `names` is called after the last
+    Call it within `building`. `records` come in an order that content alone decides; `names` is called after the last
     of them; `origin` tells where they are from, and is no part of the id. Raises SnapshotUnwritable with the reason;
     what was current before then still is.
     """
@@ -66,7 +67,7 @@ def compile(
         _remove_torn(root)
         aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
         try:
-            id = _write(aside, entries, names, origin)
+            id = _write(aside, records, names, origin)
             _install(aside, root / id)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -83,7 +84,7 @@ def _remove_torn(root: Path) -> None:
 
 def _write(
     folder: Path,
-    entries: Iterable[Entry],
+    records: Iterable[Record],
     names: Callable[[], Mapping[str, Iterable[Name]]],
     origin: str,
 ) -> str:
@@ -93,16 +94,15 @@ def _write(
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     identity, instants, keys, count = Identity(), set(), set(), 0
     try:
-        for entry in entries:
-            lot = hash41(entry.key)
-            newest, oldest = order_keys(entry, lot)
-            if newest in keys:
-                raise AssertionError(f"two entries of one order key: {entry.key}")
-            keys.add(newest)
-            writer.add_document(_document(entry, newest, oldest, lot))
-            identity.add(entry)
-            instants.add(entry.visible)
-            count += 1
+        for record in records:
+            if record.order in keys:
+                raise AssertionError(f"two entries of one order key: {record.key}")
+            keys.add(record.order)
+            for document in record.documents:
+                writer.add_json(document)
+                count += 1
+            identity.add(record.digest)
+            instants.add(record.visible)
         writer.commit()
         writer.wait_merging_threads()
     except BaseException:
@@ -125,43 +125,6 @@ def _write(
     _let_read(folder)
     _sync(folder)
     return id
-
-
-def _document(entry: Entry, newest: int, oldest: int, lot: int) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text("key", entry.key)
-    document.add_text("kind", entry.kind)
-    for name, values in entry.values.items():
-        if name not in FILTERS:
-            raise AssertionError(f"{name} is not a filter")
-        for value in values:
-            document.add_text(name, value)
-    document.add_text("name", f"{entry.name}\0{entry.id}")
-    for name, number in (
-        ("newest", newest),
-        ("oldest", oldest),
-        ("lot", lot),
-        ("group", _group(entry)),
-        ("first", entry.first),
-        ("last", entry.last),
-        ("past_first", entry.happened and entry.happened[0]),
-        ("past_last", entry.happened and entry.happened[1]),
-        ("visible", entry.visible),
-    ):
-        if number is not None:
-            document.add_unsigned(name, number)
-    for name, content in entry.prose.items():
-        document.add_text(name, content)
-    document.add_bytes("json", entry.json)
-    if entry.whole:
-        document.add_bytes("whole", entry.whole)
-    return document
-
-
-def _group(entry: Entry) -> int | None:
-    """The number of the only brief in which it stands."""
-    briefs = entry.values.get("brief", ())
-    return hash41(f"brief/{briefs[0]}") if len(briefs) == 1 else None
 
 
 def _check(folder: Path, count: int) -> None:

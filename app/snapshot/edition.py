@@ -72,12 +72,12 @@ class Edition:
         if stored is None:
             return None
         if kind == "brief":
-            return self.snapshot.get(f"{kind}/{id}", self._now, "whole")
+            return self.snapshot.whole(f"{kind}/{id}", self._now)
         return self._whole(kind, id, stored) if kind in HOLDERS else stored
 
-    def record(self, kind: str, id: str, field: str = "json") -> dict[str, Any] | None:
+    def record(self, kind: str, id: str) -> dict[str, Any] | None:
         """What stands in an entry, such as where an id has moved, or why a brief is gone."""
-        stored = self.snapshot.get(f"{kind}/{id}", self._now, field)
+        stored = self.snapshot.get(f"{kind}/{id}", self._now)
         return orjson.loads(stored) if stored is not None else None
 
     def page(self, question: Question) -> Page:
@@ -108,7 +108,7 @@ class Edition:
     def near(self, question: Question) -> Page:
         """Briefs near the one that the question is fixed to, each as its card with the reasons."""
         ((id,),) = question.filters.values()
-        stored = self.snapshot.get(f"brief/{id}", self._now, "whole")
+        stored = self.snapshot.whole(f"brief/{id}", self._now)
         assert stored is not None
         likeness = self._likeness(id, orjson.loads(stored))
         page = self.snapshot.near(likeness, question, self._now, self.id)
@@ -137,7 +137,7 @@ class Edition:
         entry = orjson.loads(stored)
 
         def whole() -> dict[str, Any]:
-            return self.record("brief", entry["id"], "whole") or {}
+            return self.record("whole", f"brief/{entry['id']}") or {}
 
         return orjson.dumps(passage(entry, whole, question.clauses, self.snapshot.languages, score))
 
@@ -233,7 +233,7 @@ class Edition:
             for topic, count in topics.items()
         ]
         holdings["stages"] = [{"stage": stage, "count": count} for stage, count in stages.items()]
-        more = self.snapshot.get(f"{kind}/{id}", self._now, "whole")
+        more = self.snapshot.whole(f"{kind}/{id}", self._now)
         if kind == "person":
             holdings["said_of"] = self._said_of(id)
         return _extended(stored, extent | holdings | (orjson.loads(more) if more else {}))

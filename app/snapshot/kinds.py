@@ -48,7 +48,7 @@ def _named(name: str, plural: str, *filters: str) -> Kind:
 BRIEF = Kind("brief", "briefs", "Briefs", (*TAGS, "perspective", "language", "publisher"))
 SECTION = Kind("section", "sections", "Sections", (*TAGS, *ORIGIN, "verdict"))
 AREA = Kind("area", "areas", "Areas of cooperation", (*TAGS, *ORIGIN, *CHECKED, "stage"))
-POINT = Kind("point", "why-it-matters", "Points that say why it matters", (*TAGS, *ORIGIN, *CHECKED))
+POINT = Kind("point", "why-it-matters", "Why-it-matters points", (*TAGS, *ORIGIN, *CHECKED))
 QUOTE = Kind("quote", "quotes", "Quotes", (*TAGS, *ORIGIN, *CHECKED))
 EVENT = Kind(
     "event", "timeline", "Events", (*TAGS, *ORIGIN, *CHECKED, "stage"), (OLDEST, NEWEST, BY_TITLE, BY_RELEVANCE)

@@ -9,6 +9,9 @@ import tantivy
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
 VERSION = 2
 
+# Kinds of entry that no list has: what an id has become, and what stands apart from its entry.
+MOVED, GONE, WHOLE = "moved", "gone", "whole"
+
 # Stands in stored JSON where the public address goes; no editor's text can hold it (content.yaml_file).
 ORIGIN = "\ue000"
 
@@ -55,7 +58,8 @@ class Entry:
     `first` and `last` are its days as ordinals of the proleptic Gregorian calendar, `date` the one it is sorted by;
     `happened` the first and last day of what is past. `visible` is the instant of publication, in seconds since
     1970. `name` is its name, folded, by which it is sorted; `prose` what words are looked for in, by field
-    (snapshot.text.indexed). `json` is what a list shows of it, `whole` what its own address adds or shows instead.
+    (snapshot.text.indexed). `json` is what a list shows of it, `whole` what its own address adds or shows instead,
+    which is stored apart: pages of a list would have to fetch it too.
     """
 
     kind: str
@@ -91,7 +95,7 @@ HASH_MASK = (1 << _DAYS) - 1
 def schema() -> tantivy.Schema:
     """The fields of the index.
 
-    `newest` and `oldest` are the two order keys, `lot` is the hash of the id alone, `group` that of the only brief.
+    `newest` and `oldest` are the two order keys, `lot` is the hash of the id alone, `group` that of its brief.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
@@ -107,5 +111,4 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(scope.stems, tokenizer_name=SPACES, index_option="freq")
     builder.add_text_field(TITLE, tokenizer_name=SPACES, index_option="freq")
     builder.add_bytes_field("json", stored=True)
-    builder.add_bytes_field("whole", stored=True)
     return builder.build()

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from app.snapshot.kinds import (
     PASSAGE,
     TODAY,
 )
-from app.snapshot.layout import ALL, OWN, VERSION, schema
+from app.snapshot.layout import ALL, GONE, MOVED, OWN, VERSION, WHOLE, schema
 from app.snapshot.query import Question
 from app.snapshot.related import Likeness
 from app.snapshot.vocabulary import Vocabulary
@@ -102,27 +102,42 @@ class Snapshot:
         if lock := getattr(self, "_lock", None):
             os.close(lock)
 
-    def get(self, key: str, now: float, field: str = "json") -> bytes | None:
+    def get(self, key: str, now: float) -> bytes | None:
         """The JSON of the entry `kind/id`, or None where there is none that is visible."""
         found = self._searcher.search(self._visible([self._term("key", key)], now), limit=1, count=False)
         if not found.hits:
             return None
-        stored: bytes | None = self._searcher.doc(found.hits[0][1]).get_first(field)
-        return stored or b""
+        return self._stored(found.hits)[0]
+
+    def whole(self, key: str, now: float) -> bytes | None:
+        """What stands apart from an entry: a brief, whole; more of what holds others."""
+        return self.get(f"{WHOLE}/{key}", now)
+
+    def number(self, key: str) -> int | None:
+        """By which one can see whether what stands apart from an entry is as it was, without fetching it."""
+        hits = self._searcher.search(self._term("key", f"{WHOLE}/{key}"), limit=1, count=False).hits
+        found: list[Any] = self._searcher.fast_field_values("lot", [address for _, address in hits])
+        return found[0] if found else None
 
     def page(self, question: Question, now: float, edition: str, size: int | None = None) -> Page:
         """The page of a list that the question asks for."""
-        stored = "whole" if question.full else "json"
+        page = self._page(question, now, edition)
+        if question.full:
+            keys = (f"brief/{orjson.loads(card)['id']}" for card in page.items)
+            return replace(page, items=[whole for key in keys if (whole := self.whole(key, now))])
+        return page
+
+    def _page(self, question: Question, now: float, edition: str) -> Page:
         if question.ids:
-            found = {id: self.get(f"{question.kind.name}/{id}", now, stored) for id in question.ids}
+            found = {id: self.get(f"{question.kind.name}/{id}", now) for id in question.ids}
             items = [item for item in found.values() if item is not None]
             return Page(len(items), items, missing=tuple(id for id, item in found.items() if item is None))
         query = self._query(question, now)
         if question.grouped:
             return self._by_brief(question, query, edition)
         if question.sort in (BY_TITLE, BY_RELEVANCE):
-            return self._by_offset(question, query, stored, edition)
-        return self._by_key(question, query, stored, edition)
+            return self._by_offset(question, query, edition)
+        return self._by_key(question, query, edition)
 
     def near(self, likeness: Likeness, question: Question, now: float, edition: str) -> Page:
         """The briefs that share most with one, best first."""
@@ -134,14 +149,14 @@ class Snapshot:
             return Page(0, [])
         must = [self._term("kind", "brief"), Query.boolean_query(shared)]
         query = self._visible(must, now, [self._term("key", f"brief/{likeness.id}")])
-        return self._by_offset(question, query, "json", edition)
+        return self._by_offset(question, query, edition)
 
     def sharing(self, field: str, value: str, briefs: Iterable[str]) -> set[str]:
         """Which of the briefs have a value, or a word."""
         keys = [f"brief/{id}" for id in briefs]
         query = self._both(Query.term_set_query(self._schema, "key", keys), self._term(field, value))
         hits = self._searcher.search(query, limit=max(len(keys), 1), count=False).hits
-        return {orjson.loads(stored)["id"] for stored in self._stored(hits, "json")}
+        return {orjson.loads(stored)["id"] for stored in self._stored(hits)}
 
     def drawn(self, question: Question, lot: int, now: float) -> bytes | None:
         """The entry whose number in the lottery is the first from `lot` on, round about."""
@@ -149,7 +164,7 @@ class Snapshot:
         for within in (self._both(query, Query.range_query(self._schema, "lot", _UNSIGNED, lower_bound=lot)), query):
             hits = self._searcher.search(within, limit=1, count=False, order_by_field="lot", order=_ASC).hits
             if hits:
-                return self._stored(hits, "json")[0]
+                return self._stored(hits)[0]
         return None
 
     def edges(self, question: Question, now: float) -> list[dict[str, Any]]:
@@ -241,7 +256,7 @@ class Snapshot:
         size = values[field]() if field in values else len(self.names[field])
         return {"terms": {"field": field, "size": max(size, 1)}}
 
-    def _by_key(self, question: Question, query: tantivy.Query, stored: str, edition: str) -> Page:
+    def _by_key(self, question: Question, query: tantivy.Query, edition: str) -> Page:
         """Order keys are unique, so a page begins or ends at one; both fields are read in descending order."""
         field = "newest" if question.sort == NEWEST else "oldest"
         cursor, limit = question.cursor, question.limit
@@ -264,9 +279,9 @@ class Snapshot:
         has_next = self._any(query, field, after) if back else more
         has_prev = more if back else cursor is not None and self._any(query, field, before)
         next, prev = after if has_next else None, before if has_prev else None
-        return Page(count, self._stored(hits, stored), next=next, prev=prev)
+        return Page(count, self._stored(hits), next=next, prev=prev)
 
-    def _by_offset(self, question: Question, query: tantivy.Query, stored: str, edition: str) -> Page:
+    def _by_offset(self, question: Question, query: tantivy.Query, edition: str) -> Page:
         start = question.cursor.value if question.cursor else 0
         if start and start >= (count := self._count(query)):
             return Page(count, [])  # Tantivy keeps as many hits as the offset counts: a forged one must not reach it
@@ -277,7 +292,7 @@ class Snapshot:
         scope = question.scope
         return Page(
             count,
-            self._stored(found.hits, stored),
+            self._stored(found.hits),
             tuple(score for score, _ in found.hits) if field is None else (),
             Cursor("offset", end, scope, edition) if found.hits and end < count else None,
             Cursor("offset", max(0, start - question.limit), scope, edition) if start else None,
@@ -296,14 +311,14 @@ class Snapshot:
         hits, scope = firsts[start:end], question.scope
         return Page(
             len(firsts),
-            self._stored(hits, "json"),
+            self._stored(hits),
             tuple(score for score, _ in hits) if field is None else (),
             Cursor("offset", end, scope, edition) if end < len(firsts) else None,
             Cursor("offset", max(0, start - question.limit), scope, edition) if start else None,
         )
 
-    def _stored(self, hits: list[Any], field: str) -> list[bytes]:
-        return [self._searcher.doc(address).get_first(field) or b"" for _, address in hits]
+    def _stored(self, hits: list[Any]) -> list[bytes]:
+        return [self._searcher.doc(address)["json"][0] for _, address in hits]
 
     def _beyond(self, field: str, cursor: Cursor) -> tantivy.Query:
         if cursor.way == "before":
@@ -323,7 +338,7 @@ class Snapshot:
     def _query(self, question: Question, now: float) -> tantivy.Query:
         must, excluded = [self._term("kind", question.kind.name)], list[tantivy.Query]()
         if question.kind is PASSAGE:
-            must, excluded = [], [Query.term_set_query(self._schema, "kind", ["moved", "gone"])]
+            must, excluded = [], [Query.term_set_query(self._schema, "kind", [MOVED, GONE, WHOLE])]
         if question.kind is TODAY:
             must = [self._term("kind", "quote"), Query.term_set_query(self._schema, "verification", list(ESTABLISHED))]
         if question.kind is GRAPH:
@@ -358,7 +373,7 @@ class Snapshot:
 
 
 _NEAR = 5_000
-_KINDS = len(KINDS) + 2  # and what has moved, and what is gone
+_KINDS = len(KINDS) + 3  # and what no list has
 
 
 def _firsts(values: Iterable[object]) -> Iterator[bool]:

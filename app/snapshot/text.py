@@ -160,7 +160,8 @@ def _clauses(text: str) -> Iterator[Clause]:
         if plain is None:
             yield Clause(found, "exact", negative)
         elif negative:
-            yield Clause(found, "prefix" if plain.endswith("*") else "any" if len(found) == 1 else "exact", True)
+            prefix = plain.endswith("*") and len(found) == 1
+            yield Clause(found, "prefix" if prefix else "any" if len(found) == 1 else "exact", True)
         else:
             yield from (Clause((word,)) for word in found[:-1])
             yield Clause(found[-1:], "prefix" if plain.endswith("*") else "any")

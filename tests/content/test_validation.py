@@ -245,7 +245,7 @@ def test_any_brief_is_told_or_can_be_published(changes: dict[str, Any]) -> None:
         folder.write("briefs/x.yaml", orjson.dumps(head | changes))
         publication = Publication(folder.path)
         if not publication.stops:
-            list(publication.entries())
+            list(publication.records())
 
 
 LINES = (CORPUS / "briefs" / "india-and-two-powers.yaml").read_text().splitlines(keepends=True)
@@ -267,4 +267,4 @@ def test_any_slip_in_a_real_brief_is_told_or_can_be_published(edits: list[tuple[
         folder.write("briefs/india-and-two-powers.yaml", "".join(text))
         publication = Publication(folder.path)
         if not publication.stops:
-            list(publication.entries())
+            list(publication.records())

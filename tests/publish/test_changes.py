@@ -6,8 +6,9 @@ import orjson
 import pytest
 
 from app.content import corpus
-from app.publish import Publication, changes
+from app.publish import changes
 from tests.conftest import Folder
+from tests.publish.rendering import rendered
 
 GONE = "Keep `id: {id}`, or add it to `aliases:` of what took its place"
 UNTOLD = "published words have changed, and readers are not told. Set `updated:`, or add a correction."
@@ -16,9 +17,7 @@ Edit = Callable[[str], str]
 
 
 def whole(folder: Folder, id: str) -> bytes:
-    publication = Publication(folder.path)
-    assert publication.stops == []
-    return next(entry.whole for entry in publication.entries() if entry.key == f"brief/{id}")
+    return next(entry.whole for entry in rendered(folder.path) if entry.key == f"brief/{id}")
 
 
 def warned(folder: Folder, edit: Edit, *, name: str = f"briefs/{BRIEF}.yaml") -> list[str]:

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.content.scalars import partial_date
-from app.publish import Publication, cite
+from app.publish import cite
 from app.schemas.source import Source
 from app.schemas.vocabulary import SourceKind
 from app.snapshot.layout import ORIGIN
 from tests.conftest import Folder
+from tests.publish.rendering import rendered
 
 PEOPLE = """
 asha: {name: Asha Rao, offices: [{title: Prime Minister of India}]}
@@ -49,9 +50,8 @@ def entry(folder: Folder, claims: str, key: str) -> dict[str, str]:
     folder.write(
         "briefs/b.yaml", f"title: Two sides\npublished: 2025-01-10\nas_of: 2025-02\nsummary: A summary.\n{claims}\n"
     )
-    publication = Publication(folder.path)
-    found = {entry.key: entry for entry in publication.entries()}
-    assert key in found, publication.faults
+    found = {entry.key: entry for entry in rendered(folder.path)}
+    assert key in found
     shown: dict[str, str] = json.loads(found[key].whole or found[key].json)
     return shown
 

@@ -14,14 +14,13 @@ from app.content import corpus
 from app.publish import Publication
 from app.snapshot.layout import Entry
 from tests.conftest import CORPUS, ROOT, Folder, build
+from tests.publish.rendering import rendered
 
 Entries = dict[str, Entry]
 
 
 def entries(folder: Path) -> Entries:
-    publication = Publication(folder)
-    assert publication.stops == []
-    return {entry.key: entry for entry in publication.entries()}
+    return {entry.key: entry for entry in rendered(folder)}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +29,7 @@ def frozen() -> Entries:
 
 
 def test_every_key_is_there_once(frozen: Entries) -> None:
-    listed = list(Publication(CORPUS).entries())
+    listed = list(rendered(CORPUS))
     assert len(listed) == len(frozen)
 
 
@@ -210,7 +209,7 @@ def test_an_empty_folder_can_be_published(folder: Folder, tmp_path: Path) -> Non
 
 def names_of(folder: Folder, field: str) -> Iterator[tuple[str, str]]:
     publication = Publication(folder.path)
-    list(publication.entries())
+    list(publication.records())
     yield from ((name.id, name.label) for name in publication.names()[field])
 
 

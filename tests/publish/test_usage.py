@@ -11,14 +11,15 @@ from app.publish.usage import Usage
 from app.snapshot.layout import Entry
 from app.snapshot.vocabulary import Name
 from tests.conftest import NOW, Folder
+from tests.publish.rendering import rendered
 
 FIRST, SECOND, EMBARGO = (instant(text).seconds for text in ("2025-01-10", "2025-03-01T09:00+01:00", "2100-01-01"))
 
 
 def published(folder: Path) -> tuple[dict[str, Entry], dict[str, list[Name]]]:
     publication = Publication(folder)
-    assert publication.stops == []
-    return {entry.key: entry for entry in publication.entries()}, publication.names()
+    list(publication.records())
+    return {entry.key: entry for entry in rendered(folder)}, publication.names()
 
 
 def test_the_earliest_use_counts() -> None:

@@ -40,7 +40,11 @@ QUESTIONS = [
         ["briefs/quad-wilmington-2024", "timeline/quad-wilmington-2024", "timeline/modi-biden-wilmington-2024"],
         "a place of two meetings",
     ),
-    ("search?q=gold", ["areas/india-uae-partnership/currency-and-payments"], "the sale in rupees, not a golden chapter"),
+    (
+        "search?q=gold",
+        ["areas/india-uae-partnership/currency-and-payments"],
+        "the sale in rupees, not a golden chapter",
+    ),
     (
         "search?q=Kpler",
         [
@@ -142,7 +146,10 @@ QUESTIONS = [
     ),
     (
         "search?q=semiconduc*",
-        ["areas/india-us-technology-icet-trust/semiconductors", "areas/india-balances-us-and-russia/semiconductors-and-ai"],
+        [
+            "areas/india-us-technology-icet-trust/semiconductors",
+            "areas/india-balances-us-and-russia/semiconductors-and-ai",
+        ],
         "the two areas of that name",
     ),
     # One kind alone.
@@ -178,7 +185,11 @@ QUESTIONS = [
     ("countries?q=emir&prefix=1", ["countries/AE"], "a word of the name"),
     ("topics?q=tar&prefix=1", ["topics/trade"], "tariffs are an alias of trade"),
     ("initiatives?q=crit&prefix=1", ["initiatives/icet"], "a word of its name, not of another's description"),
-    ("search?q=strategic aut&prefix=1", ["quotes/india-us-trade-and-tariffs/strategic-autonomy"], "said in so many words"),
+    (
+        "search?q=strategic aut&prefix=1",
+        ["quotes/india-us-trade-and-tariffs/strategic-autonomy"],
+        "said in so many words",
+    ),
 ]
 
 

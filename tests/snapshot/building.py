@@ -1,18 +1,19 @@
 """Small snapshots of entries made by hand, compiled and opened as real ones are."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from app.snapshot import text
 from app.snapshot.compile import building, compile
 from app.snapshot.edition import Edition
 from app.snapshot.layout import FILTERS, Entry
 from app.snapshot.reader import Page, Snapshot
+from app.snapshot.record import record
+from app.snapshot.text import indexed
 from app.snapshot.vocabulary import Name, fold
 
 
@@ -24,16 +25,22 @@ def entry(
     until: str = "",
     visible: int = 0,
     language: str = "en",
+    text: str | Sequence[str] = "",
+    holds: Sequence[str] = (),
+    shown: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Entry:
-    """`topic=("energy",)` and the like are filter values; `name`, `text` and `happened` are the entry's own."""
+    """`topic=("energy",)` and the like are filter values; `text` is its prose.
+
+    `holds` is the prose of what stands in a brief, `shown` more of an entry's JSON.
+    """
     values = {name: more.pop(name) for name in FILTERS if name in more} | {"language": (language,)}
     first = date.fromisoformat(day).toordinal() if day else None
     last = date.fromisoformat(until).toordinal() if until else first
     name = more.setdefault("name", id)
-    stored = {"id": id, "title": name}
+    stored = {"id": id, "title": name} | dict(shown or {})
     more["name"] = fold(name)
-    prose = [more.pop("text", "")]
+    prose = [text] if isinstance(text, str) else list(text)
     return Entry(
         kind=kind,
         id=id,
@@ -44,7 +51,7 @@ def entry(
         date=first,
         first=first,
         last=last,
-        prose=text.indexed(name, prose, language, prose if kind == "brief" else None),
+        prose=indexed(name, prose, language, holds if kind == "brief" else None),
         **more,
     )
 
@@ -63,7 +70,7 @@ def published(root: Path, entries: Iterable[Entry], names: Mapping[str, Iterable
     """The snapshot of these entries, built under `root` and opened."""
     listed = list(entries)
     with building(root):
-        compile(root, listed, lambda: names_of(listed) if names is None else names)
+        compile(root, map(record, listed), lambda: names_of(listed) if names is None else names)
     snapshot = Snapshot.current(root)
     assert snapshot is not None
     return snapshot

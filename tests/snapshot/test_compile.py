@@ -24,6 +24,7 @@ from app.snapshot.current import Current
 from app.snapshot.kinds import AREA
 from app.snapshot.layout import Entry
 from app.snapshot.reader import Snapshot, current_id
+from app.snapshot.record import record
 from tests.conftest import ROOT, Folder, build
 from tests.snapshot.building import at, entry, ids, names_of, published
 
@@ -172,11 +173,12 @@ FILL = """
 from pathlib import Path
 from app.errors import SnapshotUnwritable
 from app.snapshot.compile import building, compile
+from app.snapshot.record import record
 from tests.snapshot.building import entry, names_of
 entries = [entry(f"b/{n}", text=" ".join(f"w{n * i}" for i in range(300))) for n in range(300)]
 try:
     with building(Path("ROOT")):
-        compile(Path("ROOT"), entries, lambda: names_of(entries))
+        compile(Path("ROOT"), map(record, entries), lambda: names_of(entries))
 except SnapshotUnwritable as error:
     print(error)
 """
@@ -317,7 +319,7 @@ def test_what_fails_while_entries_are_made_leaves_the_last_good_snapshot(tmp_pat
     before = folders(tmp_path)
     for _ in range(10):
         with pytest.raises(RuntimeError, match="a fault of ours"):
-            compile(tmp_path, failing(), dict)
+            compile(tmp_path, map(record, failing()), dict)
         assert (holds(tmp_path), folders(tmp_path)) == (["b/old"], before)
 
 
@@ -421,7 +423,7 @@ def test_content_that_comes_back_is_served_again(tmp_path: Path) -> None:
 
 def test_the_manifest_says_what_there_is(tmp_path: Path) -> None:
     listed = [entry("b/1", visible=200), entry("b/2", visible=100), entry("b/3", visible=200), entry("b/4")]
-    id = compile(tmp_path, listed, lambda: names_of(listed), origin="/data")
+    id = compile(tmp_path, map(record, listed), lambda: names_of(listed), origin="/data")
     manifest = orjson.loads((tmp_path / id / "manifest.json").read_bytes())
     assert (manifest["id"], manifest["origin"], manifest["entries"]) == (id, "/data", 4)
     assert manifest["instants"] == [100, 200]

@@ -17,6 +17,7 @@ from app.snapshot import identity
 from app.snapshot.identity import Identity, hash41
 from app.snapshot.layout import Entry
 from app.snapshot.reader import current_id
+from app.snapshot.record import record
 from tests.conftest import CORPUS, ROOT, Folder, build
 
 WHOLE = Entry(
@@ -31,9 +32,7 @@ WHOLE = Entry(
     first=10,
     last=12,
     happened=(10, 12),
-    title="X",
-    text="words",
-    language="en",
+    prose={"title": "x", "words": "x"},
 )
 _BYTES = st.binary(max_size=3)
 ENTRIES = st.lists(
@@ -45,7 +44,7 @@ ENTRIES = st.lists(
 def digest(entries: Iterable[Entry], names: bytes = b"{}") -> str:
     found = Identity()
     for entry in entries:
-        found.add(entry)
+        found.add(record(entry).digest)
     return found.digest(names)
 
 
@@ -61,9 +60,7 @@ CHANGES: dict[str, Any] = {
     "first": 9,
     "last": 13,
     "happened": (10, 13),
-    "title": "Y",
-    "text": "other words",
-    "language": "hi",
+    "prose": {"title": "y", "words": "x"},
 }
 
 

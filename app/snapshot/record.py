@@ -1,0 +1,75 @@
+"""An entry made ready for the index, as often as it is written: analysed, put in order, digested."""
+
+import hashlib
+from base64 import b64decode, b64encode
+from typing import NamedTuple
+
+import orjson
+
+from app.snapshot.identity import hash41
+from app.snapshot.layout import FILTERS, WHOLE, Entry, order_keys
+
+
+class Record(NamedTuple):
+    """What a builder needs of an entry, and nothing that it would have to make again.
+
+    `documents` are the index's own, as JSON: of the entry, and of what stands apart from it. `order` is its newest
+    order key, `digest` is of all that makes it what it is, `number` tells whether what stands apart is as it was.
+    """
+
+    kind: str
+    key: str
+    visible: int
+    order: int
+    digest: bytes
+    number: int
+    documents: tuple[str, ...]
+
+    @property
+    def whole(self) -> bytes:
+        """What stands apart from the entry; nothing where nothing does."""
+        return b64decode(orjson.loads(self.documents[1])["json"]) if len(self.documents) > 1 else b""
+
+
+def record(entry: Entry) -> Record:
+    lot = hash41(entry.key)
+    newest, oldest = order_keys(entry, lot)
+    if unknown := entry.values.keys() - set(FILTERS):
+        raise AssertionError(f"{', '.join(unknown)} is not a filter")
+    numbers = {
+        "newest": newest,
+        "oldest": oldest,
+        "lot": lot,
+        "group": _group(entry),
+        "first": entry.first,
+        "last": entry.last,
+        "past_first": entry.happened and entry.happened[0],
+        "past_last": entry.happened and entry.happened[1],
+        "visible": entry.visible,
+    }
+    number = int.from_bytes(hashlib.blake2b(entry.whole, digest_size=7).digest(), "big")
+    document = {
+        "key": entry.key,
+        "kind": entry.kind,
+        **{name: values for name, values in sorted(entry.values.items()) if values},
+        "name": f"{entry.name}\0{entry.id}",
+        **{name: number for name, number in numbers.items() if number is not None},
+        **dict(sorted(entry.prose.items())),
+        "json": b64encode(entry.json).decode(),
+    }
+    whole = {
+        "key": f"{WHOLE}/{entry.key}",
+        "kind": WHOLE,
+        "visible": entry.visible,
+        "lot": number,
+        "json": b64encode(entry.whole).decode(),
+    }
+    documents = tuple(orjson.dumps(one).decode() for one in (document, whole)[: 1 + bool(entry.whole)])
+    digest = hashlib.sha256("".join(documents).encode()).digest()
+    return Record(entry.kind, entry.key, entry.visible, newest, digest, number, documents)
+
+
+def _group(entry: Entry) -> int | None:
+    """The number of the brief that it is, or that it stands in; not of those that share it."""
+    brief = entry.id.partition("/")[0]
+    return hash41(f"brief/{brief}") if entry.kind == "brief" or "/" in entry.id else None

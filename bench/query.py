@@ -1,0 +1,231 @@
+"""How fast a large corpus is built and asked, over HTTP, beside the raw calls of the index.
+
+    python bench/query.py 100000 /tmp/bench
+
+Makes the corpus and the snapshot in the folder unless they are there, serves it on loopback with one worker, asks over
+one connection, and prints the table of docs/performance.md. The figures are medians of interleaved rounds.
+"""
+
+import argparse
+import http.client
+import os
+import platform
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import corpus
+import orjson
+import tantivy
+
+from app.content import corpus as content
+from app.content import reading
+from app.publish.build import build
+from app.snapshot.layout import ALL, OWN, schema
+from app.snapshot.reader import Snapshot
+
+ROUNDS, SAMPLE, PAGE = 60, 500, 20
+BARE = "from fastapi import FastAPI; app = FastAPI()"
+KINDS = (("brief", "briefs", 1, ALL), ("area", "areas", 5, OWN), ("quote", "quotes", 5, OWN))
+Query = tantivy.Query
+Must = tantivy.Occur.Must
+
+
+class Line:
+    """One question: its URL, the raw call that answers it, and how long it may take, in milliseconds."""
+
+    def __init__(self, name: str, url: str, raw: Callable[[], object], target: float) -> None:
+        self.name, self.url, self.raw, self.target = name, url, raw, target
+        self.asked: list[float] = []
+        self.called: list[float] = []
+
+
+class Raw:
+    """The calls of the index that no answer can do without."""
+
+    def __init__(self, root: Path) -> None:
+        snapshot = Snapshot.current(root)
+        assert snapshot
+        self.searcher = snapshot._searcher
+        self.schema = schema()
+
+    def term(self, field: str, value: str) -> tantivy.Query:
+        return Query.term_query(self.schema, field, value)
+
+    def all(self, *queries: tantivy.Query) -> tantivy.Query:
+        return Query.boolean_query([(Must, query) for query in queries])
+
+    def page(self, query: tantivy.Query, order: str | None = "newest") -> Callable[[], object]:
+        def call() -> object:
+            found = self.searcher.search(query, limit=PAGE + 1, order_by_field=order)
+            return [self.searcher.doc(address).get_first("json") for _, address in found.hits[:PAGE]]
+
+        return call
+
+    def facets(self, query: tantivy.Query, fields: dict[str, int]) -> Callable[[], object]:
+        parts = {field: {"terms": {"field": field, "size": size}} for field, size in fields.items()}
+        page = self.page(query)
+        return lambda: (page(), self.searcher.aggregate(query, parts))
+
+
+def lines(raw: Raw, ask: Callable[[str], bytes], words: dict[str, str]) -> Iterator[Line]:
+    """The questions, for each kind that the targets name."""
+    facets = {"topic": 12, "country": 250, "language": 3}
+    for kind, plural, factor, scope in KINDS:
+        path, of = f"/v1/{plural}", raw.term("kind", kind)
+        id = orjson.loads(ask(f"{path}?limit=1"))["items"][0]["id"]
+        japan, common = raw.all(of, raw.term("country", "JP")), raw.all(of, raw.term(scope.stems, words["common"]))
+        two = raw.all(of, *(raw.term(scope.stems, words[name]) for name in ("middling", "other")))
+        for name, query, call, target in (
+            ("one by id", f"/{id}", raw.page(raw.term("key", f"{kind}/{id}"), None), 1.5),
+            ("by country", "?country=JP", raw.page(japan), 4),
+            ("all", "", raw.page(of), 6),
+            ("two words", f"?q={words['middling']}+{words['other']}", raw.page(two, None), 8),
+            ("very common word", f"?q={words['common']}", raw.page(common, None), 25),
+            ("three facets", "?facets=topic,country,language", raw.facets(of, facets), 30),
+        ):
+            yield Line(f"{plural}: {name}", path + query, call, target * factor)
+        yield Line(f"{plural}: page 500", deep(ask, f"{path}?limit={PAGE}", 500), raw.page(of), 0)
+
+
+def deep(ask: Callable[[str], bytes], url: str, number: int) -> str:
+    """The page of that number, or the last."""
+    for _ in range(number - 1):
+        following = orjson.loads(ask(url))["links"]["next"]
+        if following is None:
+            break
+        url = "/" + following.split("/", 3)[3]
+    return url
+
+
+@contextmanager
+def served(app: str, environment: dict[str, str], folder: Path) -> Iterator[tuple[int, int]]:
+    """One worker of a server: its port and its process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    process = subprocess.Popen(command, env=os.environ | environment, cwd=folder)
+    try:
+        for _ in range(600):
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def unshared(process: int) -> float:
+    """Memory that no other worker has, in MB: not the mapped index."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    found = re.search(r"Private_Dirty:\s+(\d+) kB", rollup)
+    assert found
+    return int(found[1]) / 1024
+
+
+def words_of(raw: Raw) -> dict[str, str]:
+    """Words of the corpus by how common they are among briefs."""
+    found = raw.searcher.terms_with_prefix(ALL.stems, "", raw.term("kind", "brief"), 3_000)
+    known = [word for word, _ in found if word.isalpha() and len(word) > 3]
+    return {"common": known[0], "middling": known[len(known) // 20], "other": known[len(known) // 12]}
+
+
+def reading_rate(data: Path) -> float:
+    """Seconds for strict reading and validation alone of one brief."""
+    registry = content.reference(data)
+    paths = list(content.paths(data).values())[:SAMPLE]
+    begun = time.perf_counter()
+    for path in paths:
+        reading.read(content.fetch(path, data), registry)
+    return (time.perf_counter() - begun) / len(paths)
+
+
+def edited(data: Path) -> None:
+    path = next(iter(content.paths(data).values()))
+    text = path.read_text()
+    path.write_text(text.replace("summary: ", "summary: Again ", 1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("size", type=int, help="how many briefs")
+    parser.add_argument("folder", type=Path, help="where the corpus and the snapshot are, or are made")
+    arguments = parser.parse_args()
+    data, root = arguments.folder / f"data-{arguments.size}", arguments.folder / f"snapshot-{arguments.size}"
+    if not data.exists():
+        corpus.write(arguments.size, data)
+    rate = reading_rate(data)
+    print(
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, Tantivy {tantivy.__version__}"
+    )
+    begun = time.perf_counter()
+    cold = not root.exists()
+    entries = build(data, root).entries
+    took = time.perf_counter() - begun
+    if cold:
+        print(f"cold build of {arguments.size:,} briefs, {entries:,} entries: {took:,.1f} s", end="")
+        print(f" = {took / (rate * arguments.size):.2f} × reading and validation alone")
+    edited(data)
+    begun = time.perf_counter()
+    build(data, root)
+    print(f"rebuild after one edit: {time.perf_counter() - begun:,.2f} s")
+    table(data, root)
+
+
+def table(data: Path, root: Path) -> None:
+    (root / "bare.py").write_text(BARE)
+    with served("bare:app", {}, root) as (_, process):
+        time.sleep(1)
+        bare = unshared(process)
+    raw = Raw(root)
+    environment = {
+        "BRIEFS_DATA": str(data),
+        "BRIEFS_SNAPSHOT": str(root),
+        "BRIEFS_CACHE_BYTES": "0",
+        "BRIEFS_WATCH": "0",
+    }
+    with served("app.main:app", environment, Path(__file__).parent.parent) as (port, process):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+
+        def ask(url: str) -> bytes:
+            connection.request("GET", url)
+            response = connection.getresponse()
+            body = response.read()
+            assert response.status == 200, (url, body[:300])
+            return body
+
+        asked = list(lines(raw, ask, words_of(raw)))
+        for line in asked:
+            for _ in range(3):
+                ask(line.url)
+                line.raw()
+        for _ in range(ROUNDS):
+            for line in asked:
+                begun = time.perf_counter()
+                ask(line.url)
+                between = time.perf_counter()
+                line.raw()
+                line.asked.append((between - begun) * 1000)
+                line.called.append((time.perf_counter() - between) * 1000)
+        memory = unshared(process) - bare
+    print(f"unshared memory of a worker beyond a bare FastAPI app: {memory:.0f} MB\n")
+    print("| question | p50 | p95 | target | raw call | ratio |\n| --- | --: | --: | --: | --: | --: |")
+    for line in asked:
+        p50, p95 = statistics.median(line.asked), statistics.quantiles(line.asked, n=20)[-1]
+        called = statistics.median(line.called)
+        target = f"{line.target:g}" if line.target else "4 × all"
+        print(f"| {line.name} | {p50:.2f} | {p95:.2f} | {target} | {called:.2f} | {p50 / called:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
