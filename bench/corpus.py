@@ -18,7 +18,6 @@ ORGANISATIONS = {"eu": "European Union", "brics": "BRICS", "quad": "Quad", "g20"
 TOPICS = "trade defence energy technology diplomacy security climate space mobility health finance education".split()
 STAGES = "talks announced intent agreed signed in-force under-way completed stalled superseded ended".split()
 SYLLABLES = [a + b for a in "b d f g k l m n p r s t v".split() for b in "a e i o u an el or is um".split()]
-PEOPLE, EVENTS, SOURCES, INITIATIVES = 400, 500, 2_000, 60
 OWN_SOURCES = 7
 FIRST_DAY = date(2008, 1, 1)
 
@@ -26,8 +25,10 @@ FIRST_DAY = date(2008, 1, 1)
 class Corpus:
     """The choices of one corpus. Common things are much commoner than rare ones, as in life."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, briefs: int) -> None:
         self.random = random.Random(seed)
+        self.people, self.events = _between(40, briefs, 400), _between(20, briefs // 2, 500)
+        self.sources, self.initiatives = _between(50, 2 * briefs, 2_000), _between(10, briefs // 10, 60)
         makers = itertools.product(SYLLABLES, repeat=2)
         self.words = ["".join(parts) for parts in itertools.islice(makers, 0, 20_000)]
         self.random.shuffle(self.words)
@@ -53,26 +54,30 @@ class Corpus:
         return self.skewed([f"{noun}-{number}" for number in range(size)], count)
 
 
+def _between(least: int, number: int, most: int) -> int:
+    return max(least, min(number, most))
+
+
 def reference(corpus: Corpus) -> dict[str, str]:
     """The registry files."""
     people = (
         f"person-{n}:\n  name: {corpus.title()}\n  country: {corpus.skewed(COUNTRIES, 1)[0]}\n"
         f"  offices:\n    - title: Minister {n}\n"
-        for n in range(PEOPLE)
+        for n in range(corpus.people)
     )
     events = (
         f"event-{n}:\n  date: {corpus.day()}\n  title: {corpus.title()}\n  parties: {_parties(corpus)}\n"
-        f"  people: {_list(corpus.ids('person', PEOPLE, 2))}\n  sources: [shared-{n % SOURCES}]\n"
-        for n in range(EVENTS)
+        f"  people: {_list(corpus.ids('person', corpus.people, 2))}\n  sources: [shared-{n % corpus.sources}]\n"
+        for n in range(corpus.events)
     )
-    sources = (_source(corpus, f"shared-{n}", "") for n in range(SOURCES))
+    sources = (_source(corpus, f"shared-{n}", "") for n in range(corpus.sources))
     return {
         "people": "".join(people),
         "events": "".join(events),
         "sources": "".join(sources),
         "organisations": "".join(f"{id}: {{name: {name}}}\n" for id, name in ORGANISATIONS.items()),
         "topics": "".join(f"{id}: {{name: {id.capitalize()}}}\n" for id in TOPICS),
-        "initiatives": "".join(f"initiative-{n}: {{name: {corpus.title()}}}\n" for n in range(INITIATIVES)),
+        "initiatives": "".join(f"initiative-{n}: {{name: {corpus.title()}}}\n" for n in range(corpus.initiatives)),
     }
 
 
@@ -109,7 +114,7 @@ def brief(corpus: Corpus, number: int) -> str:
         topics = _list(corpus.skewed(TOPICS, 2))
         lines += [f"  - id: point-{next(counter)}", f"    title: {corpus.title()}"]
         lines += [f"    detail: {corpus.prose(15, 40)}", f"    topics: {topics}"]
-    lines += ["timeline:", *(f"  - {event}" for event in corpus.ids("event", EVENTS, 2))]
+    lines += ["timeline:", *(f"  - {event}" for event in corpus.ids("event", corpus.events, 2))]
     for area in areas[::2] or areas:
         stage = corpus.skewed(STAGES, 1)[0]
         lines.append(
@@ -127,8 +132,8 @@ def _area(corpus: Corpus, id: str) -> list[str]:
         f"        title: {corpus.title()}",
         f"        detail: {corpus.prose(30, 80)}",
         f"        topics: {_list(corpus.skewed(TOPICS, 2))}",
-        f"        initiatives: {_list(corpus.ids('initiative', INITIATIVES, 1))}",
-        f"        sources: [own-{corpus.random.randint(1, OWN_SOURCES)}, {corpus.ids('shared', SOURCES, 1)[0]}]",
+        f"        initiatives: {_list(corpus.ids('initiative', corpus.initiatives, 1))}",
+        f"        sources: [own-{corpus.random.randint(1, OWN_SOURCES)}, {corpus.ids('shared', corpus.sources, 1)[0]}]",
     ]
 
 
@@ -136,7 +141,7 @@ def _quote(corpus: Corpus, id: str) -> list[str]:
     return [
         f"      - id: {id}",
         f"        text: {corpus.prose(10, 30)}",
-        f"        speaker: {corpus.ids('person', PEOPLE, 1)[0]}",
+        f"        speaker: {corpus.ids('person', corpus.people, 1)[0]}",
         f"        date: {corpus.day()}",
         f"        sources: [own-{corpus.random.randint(1, OWN_SOURCES)}]",
     ]
@@ -164,7 +169,7 @@ def _list(values: list[str]) -> str:
 
 def write(size: int, folder: Path, seed: int = 1) -> None:
     """Write a corpus of `size` briefs into `folder`, which must be new or of an earlier run."""
-    corpus = Corpus(seed)
+    corpus = Corpus(seed, size)
     for name in ("briefs", "reference"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, text in reference(corpus).items():

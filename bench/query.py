@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import corpus
@@ -27,7 +28,7 @@ import tantivy
 from app.content import corpus as content
 from app.content import reading
 from app.publish.build import build
-from app.snapshot.layout import ALL, OWN, schema
+from app.snapshot.layout import ALL, schema
 from app.snapshot.reader import Snapshot
 
 ROUNDS, SAMPLE, PAGE = 60, 500, 20
@@ -142,7 +143,7 @@ def words_of(raw: Raw) -> dict[str, str]:
 
 def reading_rate(data: Path) -> float:
     """Seconds for strict reading and validation alone of one brief."""
-    registry = content.reference(data)
+    registry = content.read_reference(content.reference(data))
     paths = list(content.paths(data).values())[:SAMPLE]
     begun = time.perf_counter()
     for path in paths:
@@ -165,21 +166,23 @@ def main() -> None:
     if not data.exists():
         corpus.write(arguments.size, data)
     rate = reading_rate(data)
-    print(
-        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, Tantivy {tantivy.__version__}"
-    )
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"tantivy {version('tantivy')}, fastapi {version('fastapi')}, uvicorn {version('uvicorn')}")
+    if not root.exists():
+        built(data, root, rate * arguments.size)
+    table(data, root)
+
+
+def built(data: Path, root: Path, reading: float) -> None:
+    """A cold build, and one after an edit. `reading` is how long reading and validation alone take of it all."""
     begun = time.perf_counter()
-    cold = not root.exists()
     entries = build(data, root).entries
     took = time.perf_counter() - begun
-    if cold:
-        print(f"cold build of {arguments.size:,} briefs, {entries:,} entries: {took:,.1f} s", end="")
-        print(f" = {took / (rate * arguments.size):.2f} × reading and validation alone")
+    print(f"cold build of {entries:,} entries: {took:,.1f} s = {took / reading:.2f} × reading and validation alone")
     edited(data)
     begun = time.perf_counter()
     build(data, root)
-    print(f"rebuild after one edit: {time.perf_counter() - begun:,.2f} s")
-    table(data, root)
+    print(f"rebuild after one edit: {time.perf_counter() - begun:,.2f} s", flush=True)
 
 
 def table(data: Path, root: Path) -> None:

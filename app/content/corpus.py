@@ -35,7 +35,7 @@ def load(folder: Path) -> Corpus:
 
     Raises CommandError when there is no such folder. What is wrong inside it is in `faults`, sorted by place.
     """
-    shared = reference(folder)
+    shared = read_reference(reference(folder))
     fetched = {id: fetch(path, folder) for id, path in paths(folder).items()}
     read = {id: reading.read(file, shared) for id, file in fetched.items()}
     readings = {id: found for id, (found, _) in read.items()}
@@ -43,11 +43,16 @@ def load(folder: Path) -> Corpus:
     return Corpus(shared, fetched, readings, briefs, faults(readings, shared))
 
 
-def reference(folder: Path) -> Registry:
-    """The registry in `folder/reference`, checked by itself. Raises CommandError when there is no such folder."""
+def reference(folder: Path) -> list[YamlFile]:
+    """The files of the registry, not yet parsed. Raises CommandError when there is no such data folder."""
     if not (folder / "briefs").is_dir():
         raise CommandError(f"{folder}/briefs is not a folder. Name the data folder with --data or BRIEFS_DATA.")
-    found = registry.load(folder / "reference", f"{folder}/reference")
+    return registry.fetch(folder / "reference", f"{folder}/reference")
+
+
+def read_reference(files: list[YamlFile]) -> Registry:
+    """The registry, checked by itself."""
+    found = registry.read(files)
     cited = {id for _, entries in found.named() for id in of_registry(entries, found).cited}
     checks.check_registry(found)
     return replace(found, cited=frozenset(cited))

@@ -60,23 +60,31 @@ class Registry:
 
 
 def load(folder: Path, name: str) -> Registry:
-    """Every registry file of the folder `reference`, which faults call `name`. An absent file has no entries."""
+    """Every registry file of the folder `reference`, which faults call `name`."""
+    return read(fetch(folder, name))
 
-    def entries(noun: str, model: type[Entry]) -> Entries[Entry]:
-        path = folder / f"{noun}.yaml"
-        label = f"{name}/{noun}.yaml"
-        if not path.exists() and not path.is_symlink():
-            return Entries(YamlFile(label), {}, frozenset())
-        return _entries(yaml_file.read(path, folder.parent, label, limit=MAX_BYTES), model)
 
+def fetch(folder: Path, name: str) -> list[YamlFile]:
+    """The first half of `load`: the files, in the order of `NOUNS` and then the strays. An absent one is empty."""
+    files = []
+    for noun in NOUNS:
+        path, label = folder / f"{noun}.yaml", f"{name}/{noun}.yaml"
+        there = path.exists() or path.is_symlink()
+        files.append(yaml_file.fetch(path, folder.parent, label, limit=MAX_BYTES) if there else YamlFile(label))
+    return [*files, *_strays(folder, name)]
+
+
+def read(files: list[YamlFile]) -> Registry:
+    """The second half of `load`."""
+    people, organisations, initiatives, topics, sources, events, *strays = files
     return Registry(
-        people=entries("people", Person),
-        organisations=entries("organisations", Organisation),
-        initiatives=entries("initiatives", Initiative),
-        topics=entries("topics", Topic),
-        sources=entries("sources", SharedSource),
-        events=entries("events", SharedEvent),
-        strays=_strays(folder, name),
+        people=_entries(people, Person),
+        organisations=_entries(organisations, Organisation),
+        initiatives=_entries(initiatives, Initiative),
+        topics=_entries(topics, Topic),
+        sources=_entries(sources, SharedSource),
+        events=_entries(events, SharedEvent),
+        strays=strays,
     )
 
 
@@ -94,6 +102,9 @@ def _strays(folder: Path, name: str) -> list[YamlFile]:
 
 
 def _entries(file: YamlFile, model: type[Entry]) -> Entries[Entry]:
+    if not file.content and not file.faults:
+        return Entries(file, {}, frozenset())
+    yaml_file.parse(file)
     if file.root is None:
         return Entries(file, {}, None)
     valid = {}

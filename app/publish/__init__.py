@@ -8,6 +8,7 @@ from app.content import corpus, reading
 from app.content.document import Brief
 from app.content.fault import Fault
 from app.content.reading import Reading
+from app.content.registry import Registry
 from app.content.yaml_file import YamlFile
 from app.publish import brief, names, registry
 from app.publish.cache import Cache, Keys, Rendered
@@ -31,15 +32,17 @@ class Publication:
     def __init__(
         self, data: Path, cache: Cache | None = None, progress: Callable[[int, int], None] = lambda done, of: None
     ) -> None:
-        self.registry = corpus.reference(data)
-        self.readings: dict[str, Reading] = {}
         self._cache = cache or Cache()
+        shared = corpus.reference(data)
+        keys = None if any(file.faults for file in shared) else Keys(shared)
+        self.registry = self._registry(shared, keys)
+        self.readings: dict[str, Reading] = {}
         self._directory = Directory(self.registry)
         self._usage = Usage()
         self._keys: dict[str, str] = {}
         # An entry that is not in order lacks in the directory, so that briefs that name it cannot be rendered.
-        renders = not any(fault.severity == "fault" for file in self.registry.files for fault in file.faults)
-        keys = Keys(self.registry) if renders else None
+        if corpus.stops([fault for file in self.registry.files for fault in file.faults]):
+            keys = None
         paths = corpus.paths(data)
         for done, (id, path) in enumerate(paths.items(), 1):
             self.readings[id] = self._read(id, corpus.fetch(path, data), keys)
@@ -63,15 +66,24 @@ class Publication:
             yield from rendered.records
         yield from map(record, registry.entries(self._directory, self._usage))
 
+    def _registry(self, files: list[YamlFile], keys: Keys | None) -> Registry:
+        """The registry; a file that cannot be fetched has no content by which it could be recalled."""
+        found: Registry | None = self._cache.recall(keys.registry) if keys else None
+        if found is None:
+            found = corpus.read_reference(files)
+            if keys:
+                self._cache.keep(keys.registry, found)
+        return found
+
     def _read(self, id: str, file: YamlFile, keys: Keys | None) -> Reading:
         if keys is None or file.faults:
             return reading.read(file, self.registry)[0]
         key = keys.key(file)
-        found = self._cache.reading(key)
+        found: Reading | None = self._cache.recall(key)
         if found is None:
             found, document = reading.read(file, self.registry)
             rendered = self._render(id, document) if document and found.publishable else None
-            self._cache.put(key, found, rendered)
+            self._cache.keep(key, found, rendered)
         if found.publishable:
             self._keys[id] = key
         return found

@@ -8,15 +8,14 @@ its pickles are as trustworthy as the snapshot beside them.
 import hashlib
 import pickle
 import sys
-import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import zstandard
 
 import app
-from app.content.reading import Reading
-from app.content.registry import Registry
 from app.content.yaml_file import YamlFile
 from app.publish.usage import Usage
 from app.snapshot.compile import unwritable
@@ -47,26 +46,26 @@ class Cache:
             with unwritable(folder.parent):
                 folder.mkdir(exist_ok=True)
 
-    def reading(self, key: str) -> Reading | None:
-        """What came of reading the file; None where it is not known, or no longer whole."""
+    def recall(self, key: str) -> Any:
+        """What has been kept under the key; None where nothing has, or where it is no longer whole."""
         content = self._content(key)
         if content is None or hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
             return None
         self._used.add(key)
-        found: Reading = pickle.loads(content[_DIGEST:])  # stops where the first pickle ends
-        return found
+        return pickle.loads(content[_DIGEST:])  # stops where the first pickle ends
 
     def rendered(self, key: str) -> Rendered:
-        """What came of rendering the brief whose reading is known."""
+        """What was kept beside what has been recalled."""
         content = self._content(key)
         assert content is not None
         start = int.from_bytes(content[-8:], "big")
-        found: Rendered = pickle.loads(zlib.decompress(content[start:-8]))
+        found: Rendered = pickle.loads(zstandard.decompress(content[start:-8]))
         return found
 
-    def put(self, key: str, reading: Reading, rendered: Rendered | None) -> None:
-        first = pickle.dumps(reading, pickle.HIGHEST_PROTOCOL)
-        second = zlib.compress(pickle.dumps(rendered, pickle.HIGHEST_PROTOCOL), 1) if rendered else b""
+    def keep(self, key: str, value: Any, rendered: Rendered | None = None) -> None:
+        """A value, and a rendering to be fetched when it is needed."""
+        first = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        second = zstandard.compress(pickle.dumps(rendered, pickle.HIGHEST_PROTOCOL), 1) if rendered else b""
         content = first + second + (_DIGEST + len(first)).to_bytes(8, "big")
         content = hashlib.blake2b(content, digest_size=_DIGEST).digest() + content
         self._used.add(key)
@@ -95,16 +94,17 @@ class Cache:
 
 
 class Keys:
-    """The key of each brief's file, beside one registry."""
+    """The key of the registry's files, and of each brief's file beside them."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: list[YamlFile]) -> None:
         self._base = hashlib.sha256(_code())
-        for file in registry.files:
-            self._base.update(_part(file.name.encode("utf-8", "surrogateescape")) + _part(file.content))
+        for file in registry:
+            self._base.update(_parts(file))
+        self.registry = self._base.hexdigest()[:32]
 
     def key(self, file: YamlFile) -> str:
         digest = self._base.copy()
-        digest.update(_part(file.name.encode("utf-8", "surrogateescape")) + _part(file.content))
+        digest.update(_parts(file))
         return digest.hexdigest()[:32]
 
 
@@ -117,6 +117,10 @@ def _code() -> bytes:
     for path in sorted(Path(app.__file__).parent.rglob("*.py")):
         digest.update(_part(path.read_bytes()))
     return digest.digest()
+
+
+def _parts(file: YamlFile) -> bytes:
+    return _part(file.name.encode("utf-8", "surrogateescape")) + _part(file.content)
 
 
 def _part(content: bytes) -> bytes:

@@ -63,8 +63,9 @@ PIECES = {
     "hi": ("ऊर्जा सुरक्षा समझौता oil", "समझौते की नीति oil import", "oil ऊर्जा", "imports"),
 }
 WORDS = (
-    *("oil", "OIL", "oil", "oil", "import", "imports", "running", "run", "engine", "F-414", "India's", "INDIA", "signed"),
-    *("signé", "Geneve", "allemande", "agreement", "agreements", "ऊर्जा", "समझौता", "gas", "arger", "strasse", "the"),
+    *("oil", "OIL", "oil", "oil", "import", "imports", "running", "run", "engine", "F-414", "India's"),
+    *("INDIA", "signed", "signé", "Geneve", "allemande", "agreement", "agreements", "ऊर्जा", "समझौता", "gas", "arger"),
+    *("strasse", "the"),
 )
 PHRASES = ("oil imports", "OIL import", "F 414 engine", "deal India", "gaz oil", "signés à geneve", "ऊर्जा सुरक्षा", "Oil")
 BEGINNINGS = ("imp", "IMPORT", "agre", "alle", "ऊर्जा", "समझ", "eng", "allemandes", "xyz")
@@ -273,7 +274,7 @@ def corpora(draw: st.DrawFn, kinds: tuple[str, ...] = (*_KINDS, "moved", "gone")
             told(
                 f"x{number}",
                 kind,
-                title=draw(st.sampled_from(TITLES)),
+                title=draw(st.sampled_from(TITLES) | st.text(max_size=3)),
                 pieces=draw(text),
                 holds=draw(text) if kind == "brief" else (),
                 language=language,

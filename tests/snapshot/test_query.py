@@ -11,7 +11,23 @@ from hypothesis import strategies as st
 
 from app.errors import InvalidParameters, ParameterFault
 from app.snapshot.edition import Edition
-from app.snapshot.kinds import AREA, BRIEF, COUNTRY, EVENT, KINDS, PARTNERSHIP, POINT, QUOTE, SOURCE, TOPIC, Kind
+from app.snapshot.kinds import (
+    AREA,
+    BRIEF,
+    COUNTRY,
+    EVENT,
+    GRAPH,
+    KINDS,
+    PARTNERSHIP,
+    PASSAGE,
+    POINT,
+    QUOTE,
+    RELATED,
+    SOURCE,
+    TODAY,
+    TOPIC,
+    Kind,
+)
 from app.snapshot.query import Question, names_of
 from app.wire.cursor import Cursor
 from app.wire.parameters import parse
@@ -22,6 +38,7 @@ OF_QUOTES = names_of(QUOTE)
 TOPICS = ("energy", "technology", "trade")
 FILTERS_TO_LEAVE_OUT = tuple(f"{name}:" for name in QUOTE.filters)
 WORDS_33 = "+".join(f"w{number}" for number in range(33))
+BEGINNINGS_4 = "abc* abd* -abe* abf*"
 IDS_101 = ",".join(f"b/{number}" for number in range(101))
 
 
@@ -113,7 +130,35 @@ def faults(edition: Edition, kind: Kind, query: str, **fixed: tuple[str, ...]) -
         (QUOTE, "from=yesterday", "from", "yesterday", None, None),
         (QUOTE, "from=2023-06-22T10:00Z", "from", "2023-06-22T10:00Z", None, None),
         (QUOTE, "q=%21%3F", "q", "!?", None, None),
+        (QUOTE, "q=*+-+%22%22", "q", '* - ""', None, None),
         (QUOTE, f"q={WORDS_33}", "q", WORDS_33.replace("+", " "), None, None),
+        (QUOTE, f"q=%22{WORDS_33}%22", "q", '"' + WORDS_33.replace("+", " ") + '"', None, None),
+        (QUOTE, f"q={BEGINNINGS_4}", "q", BEGINNINGS_4, None, None),
+        (QUOTE, "q=oil+ab*", "q", "oil ab*", None, None),
+        (QUOTE, "q=oil+ab&prefix=1", "q", "oil ab", None, None),
+        (QUOTE, "q=oil&prefix=2", "prefix", "2", None, ("0", "1")),
+        (QUOTE, "q=oil&prefix=1&prefix=1", "prefix", "1", None, None),
+        (QUOTE, "prefix=1", "prefix", "1", None, None),
+        (QUOTE, "q=-oil&sort=relevance", "sort", "relevance", None, ("-date", "date", "title")),
+        (QUOTE, "facets=topc", "facets", "topc", "topic", QUOTE.facets),
+        (QUOTE, "facets=between", "facets", "between", None, QUOTE.facets),
+        (QUOTE, "facets=stage", "facets", "stage", None, QUOTE.facets),
+        (QUOTE, "facets=topic&facet_limit=0", "facet_limit", "0", None, None),
+        (QUOTE, "facets=topic&facet_limit=101", "facet_limit", "101", None, None),
+        (QUOTE, "facet_limit=3", "facet_limit", "3", None, None),
+        (QUOTE, "ids=b/x&facets=topic", "ids", "b/x", None, None),
+        (TOPIC, "facets=country", "facets", None, None, names_of(TOPIC)),
+        (QUOTE, "group=brief", "group", None, None, OF_QUOTES),
+        (PASSAGE, "group=briefs", "group", "briefs", "brief", ("brief",)),
+        (PASSAGE, "sort=title", "sort", "title", None, ("-date", "date", "relevance")),
+        (PASSAGE, "kind=qoute", "kind", "qoute", "quote", tuple(sorted(KINDS))),
+        (PASSAGE, "kind=whole", "kind", "whole", None, tuple(sorted(KINDS))),
+        (PASSAGE, "ids=x", "ids", None, None, names_of(PASSAGE)),
+        (GRAPH, "limit=3", "limit", None, None, names_of(GRAPH)),
+        (GRAPH, "facets=topic", "facets", None, None, names_of(GRAPH)),
+        (TODAY, "cursor=x", "cursor", None, None, names_of(TODAY)),
+        (TODAY, "topic=enrgy", "topic", "enrgy", "energy", TOPICS),
+        (RELATED, "q=oil", "q", None, None, names_of(RELATED)),
     ],
 )
 def test_a_fault_names_the_parameter_the_value_the_nearest_and_the_valid_ones(
@@ -129,6 +174,66 @@ def test_a_fault_names_the_parameter_the_value_the_nearest_and_the_valid_ones(
     assert (fault.parameter, fault.value, fault.suggestion) == (parameter, value, suggestion)
     assert fault.valid == valid
     assert fault.valid_url is None
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (f"q={WORDS_33}", "q has 33 words, and may have 32"),
+        (f"q={WORDS_33}+-w0+%22w1+w2%22", "q has 36 words, and may have 32"),
+        (f"q={BEGINNINGS_4}", "q has 4 beginnings of words, and may have 3"),
+        ("q=oil+ab*", "ab is too short for the beginning of a word: give 3 letters"),
+        ("q=-%E0%A4%A8%E0%A5%80*", "नी is too short for the beginning of a word: give 3 letters"),
+        ("q=oil+ab&prefix=1", "ab is too short for the beginning of a word: give 3 letters"),
+        ("q=!%3F", "q has no word to look for: use letters or digits"),
+        ("prefix=1", "prefix needs q, whose last word may then be the beginning of one"),
+        ("facet_limit=3", "facet_limit needs facets"),
+        ("sort=relevance&q=-oil", "relevance needs q"),
+        ("facets=between", "between is not a facet of this list"),
+    ],
+)
+def test_what_is_wrong_with_words_is_told_in_a_sentence(edition: Edition, query: str, message: str) -> None:
+    assert [fault.message for fault in faults(edition, QUOTE, query)] == [message]
+
+
+@pytest.mark.parametrize(
+    "query", [f"q={WORDS_33[:-4]}", f"q={WORDS_33[:-4]}+W0+w1", "q=abc*+abd*+-abe*", "q=abc&prefix=1", "q=a+%22ab%22"]
+)
+def test_words_up_to_the_limits_are_taken(edition: Edition, query: str) -> None:
+    assert 1 <= sum(len(clause.words) for clause in ask(edition, QUOTE, query).clauses) <= 32
+
+
+@pytest.mark.parametrize(
+    ("query", "prefixes"),
+    [
+        ("q=oil+impor&prefix=1", ["impor"]),
+        ("q=oil+impor+&prefix=1", ["impor"]),
+        ("q=oil+impor&prefix=0", []),
+        ("q=oil+impor&prefix=", []),
+        ("q=impor*+gas&prefix=1", ["impor", "gas"]),
+        ("q=oil+%22impor%22&prefix=1", []),
+        ("q=oil+-impor&prefix=1", []),
+        ("q=oil-impor&prefix=1", ["impor"]),
+    ],
+)
+def test_with_prefix_the_last_word_may_be_the_beginning_of_one(
+    edition: Edition, query: str, prefixes: list[str]
+) -> None:
+    clauses = ask(edition, QUOTE, query).clauses
+    assert [clause.words[-1] for clause in clauses if clause.form == "prefix"] == prefixes
+
+
+def test_facets_are_taken_once_each_in_the_order_asked_for(edition: Edition) -> None:
+    question = ask(edition, QUOTE, "facets=topic,brief&facets=topic&facets=language&facet_limit=100")
+    assert (question.facets, question.facet_limit) == (("topic", "brief", "language"), 100)
+    assert ask(edition, QUOTE, "facets=topic").facet_limit == 10
+    assert ask(edition, QUOTE, "").facets == ()
+
+
+def test_passages_are_of_every_kind_or_of_some(edition: Edition) -> None:
+    assert ask(edition, PASSAGE, "kind=quote,Areas+of+cooperation&group=brief").filters == {"kind": ("quote", "area")}
+    assert ask(edition, PASSAGE, "group=brief").grouped
+    assert not ask(edition, PASSAGE, "group=").grouped
 
 
 @pytest.mark.parametrize(
@@ -241,6 +346,7 @@ def test_an_empty_parameter_is_one_not_given_and_tracking_says_nothing(
         ("", "date"),
         ("sort=-date", "-date"),
         ("q=oil", "relevance"),
+        ("q=-oil", "date"),
         ("q=oil&sort=date", "date"),
         ("q=oil&sort=relevance", "relevance"),
         ("sort=title", "title"),
@@ -295,10 +401,21 @@ def test_a_cursor_is_of_one_list_with_one_set_of_filters_and_one_sort(edition: E
         (QUOTE, "topic=energy&country=IN,RU&exclude=topic:technology&from=2020"),
         (QUOTE, "topic=energy&country=IN&exclude=topic:trade&from=2020"),
         (QUOTE, "topic=energy&country=IN,RU&exclude=topic:trade&from=2020&q=oil&sort=-date"),
+        (QUOTE, "topic=energy&country=IN,RU&exclude=topic:trade&from=2020&q=oil&prefix=1&sort=-date"),
         (QUOTE, ""),
     ]:
         (fault,) = faults(edition, kind, f"{query}&cursor={cursor}")
         assert (fault.parameter, fault.value) == ("cursor", str(cursor))
+
+
+def test_a_cursor_of_words_is_of_what_they_mean(edition: Edition) -> None:
+    question = ask(edition, PASSAGE, "q=Oil+gas&group=brief")
+    cursor = Cursor("offset", 1, question.scope, edition.id)
+    assert ask(edition, PASSAGE, f"q=OIL,+gas+oil&group=brief&cursor={cursor}").cursor == cursor
+    assert ask(edition, PASSAGE, f"q=oil+gas&group=brief&facets=topic&limit=3&cursor={cursor}").cursor == cursor
+    for query in ("q=oil+gas", "q=oil&group=brief", "q=oil+-gas&group=brief", "q=%22oil+gas%22&group=brief"):
+        (fault,) = faults(edition, PASSAGE, f"{query}&cursor={cursor}")
+        assert fault.parameter == "cursor"
 
 
 @pytest.mark.parametrize(("sort", "way"), [("title", "after"), ("title", "before"), ("date", "offset")])
@@ -331,13 +448,13 @@ _VALUES = st.sampled_from(
         "a/b",
     ]
 ) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
-_NAMES = st.sampled_from([*names_of(QUOTE), "view", "stage", "kind", "perspective"]) | st.text(
+_NAMES = st.sampled_from([*names_of(QUOTE), "view", "stage", "kind", "perspective", "group"]) | st.text(
     string.ascii_lowercase, max_size=8
 )
 
 
 @given(
-    st.sampled_from([QUOTE, BRIEF, SOURCE, TOPIC, COUNTRY]),
+    st.sampled_from([QUOTE, BRIEF, SOURCE, TOPIC, COUNTRY, PASSAGE]),
     st.lists(st.tuples(_NAMES, _VALUES).filter(lambda pair: pair[1].strip()), max_size=5),
 )
 @settings(max_examples=300, deadline=None)
@@ -355,4 +472,5 @@ def test_any_question_is_answered_or_refused_with_what_would_be_right(
         return
     page = edition.page(question)
     assert len(page.items) <= question.limit or question.ids
+    assert tuple(edition.facets(question)) == question.facets
     assert edition.describe(question).startswith(kind.title)
