@@ -28,7 +28,7 @@ import tantivy
 from app.content import corpus as content
 from app.content import reading
 from app.publish.build import build
-from app.snapshot.layout import ALL, schema
+from app.snapshot.layout import ALL, OWN, schema
 from app.snapshot.reader import Snapshot
 
 ROUNDS, SAMPLE, PAGE = 60, 500, 20

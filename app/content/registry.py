@@ -70,7 +70,7 @@ def fetch(folder: Path, name: str) -> list[YamlFile]:
     for noun in NOUNS:
         path, label = folder / f"{noun}.yaml", f"{name}/{noun}.yaml"
         there = path.exists() or path.is_symlink()
-        files.append(yaml_file.fetch(path, folder.parent, label, limit=MAX_BYTES) if there else YamlFile(label))
+        files.append(yaml_file.fetch(path, folder.parent, label, limit=MAX_BYTES) if there else YamlFile(label, absent=True))
     return [*files, *_strays(folder, name)]
 
 
@@ -102,7 +102,7 @@ def _strays(folder: Path, name: str) -> list[YamlFile]:
 
 
 def _entries(file: YamlFile, model: type[Entry]) -> Entries[Entry]:
-    if not file.content and not file.faults:
+    if file.absent:
         return Entries(file, {}, frozenset())
     yaml_file.parse(file)
     if file.root is None:

@@ -64,12 +64,13 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(slots=True)
 class YamlFile:
-    """One file: its root (None when it is unreadable) and what was wrong with it so far."""
+    """One file: its root (None when it is unreadable or absent) and what was wrong with it so far."""
 
     name: str
     root: Mapping | None = None
     content: bytes = b""
     faults: list[Fault] = field(default_factory=list)
+    absent: bool = False
 
     def place(self, path: Steps, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the node at `path`; where it is missing, of its nearest parent that is there.

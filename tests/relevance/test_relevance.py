@@ -122,11 +122,10 @@ QUESTIONS = [
         "the missile, which the corpus writes S-400",
     ),
     (
-        "search?q=s 400 squadrons",
+        "search?q=s 400 deliveries",
         [
             "areas/india-balances-us-and-russia/defence-equipment",
             "timeline/india-balances-us-and-russia/s400-contract",
-            "timeline/india-balances-us-and-russia/s400-talks",
         ],
         "the missile, written in two words",
     ),
@@ -182,6 +181,7 @@ QUESTIONS = [
         ],
         "two areas of that name",
     ),
+    ("areas?q=S-400 deliveries", ["areas/india-balances-us-and-russia/defence-equipment"], "three were delivered"),
     ("timeline?q=BRICS chair 2026", ["timeline/brics-india-chair-2026"], "the event of that name"),
     ("why-it-matters?q=Gwadar", ["why-it-matters/chabahar-port/gwadar"], "the rival port"),
     ("briefs?q=australia", ["briefs/india-australia-trade-agreement"], "about it, and not the Quad of four"),

@@ -209,7 +209,7 @@ def test_a_full_disk_is_told_and_leaves_the_last_good_snapshot(limit: int, tmp_p
 
 SMALL_DISK = """
 mount -t tmpfs -o size=300k tmpfs "$0" && cp -r "$1"/. "$0" && "${@:2}"
-cat "$0/current" && ls "$0"
+cat "$0/current" && echo && ls "$0"
 """
 
 
@@ -220,13 +220,13 @@ def test_a_disk_that_is_really_full_is_told(tmp_path: Path) -> None:
     disk.mkdir()
     if (mounting := _mounting()) is None:
         shutil.copytree(tmp_path / "good", disk, dirs_exist_ok=True)
-        said = _filled(disk, limit=100_000) + f"{current_id(disk)}{chr(10).join(folders(disk))}\ncurrent\n"
+        said = _filled(disk, limit=100_000) + f"{current_id(disk)}\n{chr(10).join(folders(disk))}\ncurrent\n"
     else:
         said = _filled(disk, *mounting, "bash", "-c", SMALL_DISK, str(disk), str(tmp_path / "good"))
     message, rest = said.split("\n", 1)
     assert message.startswith(f"{disk} cannot be written: ")
     id = current_id(tmp_path / "good")
-    assert sorted(rest.split()) == sorted([f"{id}{id}", "current"])
+    assert sorted(rest.split()) == sorted([id, id, "current"])
 
 
 def _mounting() -> list[str] | None:

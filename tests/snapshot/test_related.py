@@ -23,7 +23,7 @@ PROSE = ("refineries refineries pipelines pipelines", "tariffs tariffs", "refine
 
 
 def brief(id: str, text: str = "", visible: int = 0, **values: tuple[str, ...]) -> Entry:
-    tags = {field: values.get(field, ()) for field in WEIGHTS}
+    tags: dict[str, Any] = {field: values.get(field, ()) for field in WEIGHTS}
     shown = {"kind": "brief", "summary": text}
     return entry(id, "brief", name=f"Title {id}", text=text, visible=visible, brief=(id,), shown=shown, **tags)
 
@@ -146,7 +146,7 @@ def test_a_cursor_belongs_to_what_is_near_one_brief(tmp_path: Path) -> None:
         ({"refinery": 2, "pipeline": 3}, 9, ["refinery", "pipeline"]),
         ({"refinery": 1, "pipeline": 2}, 9, ["pipeline"]),
         ({"refinery": 4, "pipeline": 2}, 9, ["pipeline"]),
-        ({"refinery": 2, "pipeline": 2}, 2, ["refinery", "pipeline"]),
+        ({"refinery": 2, "pipeline": 2}, 3, ["refinery", "pipeline"]),
         ({}, 9, []),
     ],
 )
