@@ -12,8 +12,9 @@ VERSION = 2
 # Kinds of entry that no list has: what an id has become, and what stands apart from its entry.
 MOVED, GONE, WHOLE = "moved", "gone", "whole"
 
-# Stands in stored JSON where the public address goes; no editor's text can hold it (content.yaml_file).
-ORIGIN = "\ue000"
+# Stands in stored JSON where the public address goes. One byte is soon found, and no editor's text can hold this one
+# (content.yaml_file).
+ORIGIN = "\x7f"
 
 FILTERS = (
     "brief",

@@ -225,7 +225,7 @@ def test_a_disk_that_is_really_full_is_told(tmp_path: Path) -> None:
         said = _filled(disk, *mounting, "bash", "-c", SMALL_DISK, str(disk), str(tmp_path / "good"))
     message, rest = said.split("\n", 1)
     assert message.startswith(f"{disk} cannot be written: ")
-    id = current_id(tmp_path / "good")
+    id = str(current_id(tmp_path / "good"))
     assert sorted(rest.split()) == sorted([id, id, "current"])
 
 

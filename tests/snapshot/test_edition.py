@@ -1,14 +1,19 @@
 """What is visible now: an embargo ends by its instant, without a build, and nothing tells of it before."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.errors import InvalidParameters
 from app.snapshot.edition import Edition
-from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, KINDS, TOPIC
+from app.snapshot.kinds import AREA, BRIEF, EVENT, GRAPH, HOLDERS, KINDS, PASSAGE, QUOTE, RELATED, TODAY, TOPIC
 from app.snapshot.layout import Entry
 from app.snapshot.reader import Snapshot
 from tests.conftest import CORPUS, NOW, build
@@ -16,21 +21,28 @@ from tests.snapshot.building import at, entry, ids, published
 
 # The frozen corpus has one brief under embargo until then.
 EMBARGO_ENDS = 4_102_444_800
+DAYS = [date.fromordinal(number) for number in range(740_000, 740_060)]
 
 
 def topic(id: str, visible: int = 0) -> Entry:
-    return entry(id, "topic", visible=visible)
+    return entry(id, "topic", visible=visible, shown=shown_as("topic"))
+
+
+def shown_as(kind: str) -> dict[str, Any]:
+    """What a passage needs of an entry's JSON."""
+    return {"kind": kind, "url": "/", "summary": "", "position": None, "conclusion": None}
 
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Snapshot:
     """A brief with an area and a topic for all, and one of each from the hundredth second on."""
+    secret = ("energy", "espionage")
     listed = [
-        entry("open", "brief", day="2022-01-01", topic=("energy",)),
-        entry("open/plant", day="2022-01-01", topic=("energy",)),
+        entry("open", "brief", day="2022-01-01", topic=("energy",), shown=shown_as("brief")),
+        entry("open/plant", day="2022-01-01", topic=("energy",), shown=shown_as("area")),
         topic("energy"),
-        entry("secret", "brief", day="2023-01-01", topic=("energy", "espionage"), visible=100),
-        entry("secret/plane", day="2023-01-01", topic=("energy", "espionage"), visible=100),
+        entry("secret", "brief", day="2023-01-01", topic=secret, visible=100, shown=shown_as("brief")),
+        entry("secret/plane", day="2023-01-01", topic=secret, visible=100, shown=shown_as("area")),
         topic("espionage", 100),
     ]
     return published(tmp_path, listed)
@@ -47,12 +59,22 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def everything(edition: Edition) -> bytes:
-    """Every list and every item that there is."""
+    """Every list, every item, and everything that sums them up."""
     found = []
     for kind in KINDS.values():
-        page = edition.page(edition.ask(kind, [("limit", "100")]))
+        question = edition.ask(kind, [("limit", "100"), *(("facets", name) for name in kind.facets)])
+        page = edition.page(question)
         found += page.items
         found += [edition.item(kind.name, id) or b"" for id in ids(page)]
+        found += [str(edition.facets(question)).encode()]
+        if kind is BRIEF:
+            found += [
+                item for id in ids(page) for item in edition.near(edition.ask(RELATED, [], {"brief": (id,)})).items
+            ]
+    question = edition.ask(PASSAGE, [("limit", "100"), *(("facets", name) for name in PASSAGE.facets)])
+    found += [*edition.page(question).items, str(edition.facets(question)).encode()]
+    found += [str(edition.graph(edition.ask(GRAPH, []))).encode()]
+    found += [edition.today(edition.ask(TODAY, []), day) or b"" for day in DAYS]
     return b"\n".join(found)
 
 
@@ -180,3 +202,63 @@ def test_every_visible_holder_is_counted_as_its_lists_count(corpus: Snapshot) ->
                 for name, counted in [("areas", "area"), ("quotes", "quote"), ("events", "event"), ("briefs", "brief")]:
                     question = edition.ask(KINDS[counted], [(kind, card["id"])])
                     assert edition.page(question).count == card["counts"][name], (card["id"], name)
+
+
+def quotes(count: int, **values: tuple[str, ...]) -> list[Entry]:
+    given = {"verification": ("reported",), **values}
+    return [entry(f"b/q{n}", "quote", day="2022-01-01", **given) for n in range(count)]  # type: ignore[arg-type]
+
+
+def of_days(edition: Edition, *pairs: tuple[str, str]) -> list[str | None]:
+    """The quote of each of sixty days."""
+    question = edition.ask(TODAY, list(pairs))
+    found = [edition.today(question, day) for day in DAYS]
+    return [orjson.loads(quote)["id"] if quote else None for quote in found]
+
+
+def test_a_quote_of_the_day_is_the_same_all_day_and_another_on_others(tmp_path: Path) -> None:
+    edition = at(published(tmp_path, quotes(40)))
+    assert of_days(edition) == of_days(edition)
+    assert len(set(of_days(edition))) > 15
+    assert of_days(at(published(tmp_path / "again", reversed(quotes(40))))) == of_days(edition)
+
+
+def test_a_quote_of_the_day_is_one_that_is_established_and_asked_for(tmp_path: Path) -> None:
+    listed = [
+        entry(f"b/{status}-{topic}", "quote", verification=(status,), topic=(topic,), day=day, text=topic)
+        for status in ("confirmed", "reported", "disputed", "unverified", "outdated")
+        for topic, day in (("energy", "2020-01-01"), ("trade", "2023-01-01"))
+    ]
+    listed += [entry("b/none", "quote"), entry("b/area", verification=("confirmed",))]
+    listed.append(entry("b/later", "quote", verification=("confirmed",), topic=("energy",), text="new", visible=100))
+    edition = at(published(tmp_path, listed), 99)
+    energy, trade = ({f"b/{status}-{topic}" for status in ("confirmed", "reported")} for topic in ("energy", "trade"))
+    for pairs, expected in [
+        ([], energy | trade),
+        ([("topic", "energy")], energy),
+        ([("q", "trade")], trade),
+        ([("from", "2021")], trade),
+        ([("exclude", "topic:trade")], energy),
+        ([("topic", "energy"), ("verification", "confirmed")], {"b/confirmed-energy"}),
+        ([("verification", "disputed")], {None}),
+        ([("q", "new")], {None}),
+    ]:
+        assert set(of_days(edition, *pairs)) == expected, pairs
+    assert set(of_days(at(edition.snapshot, 100), ("q", "new"))) == {"b/later"}
+
+
+@given(st.integers(1, 12), st.integers(0, 40))
+@settings(max_examples=10, deadline=None)
+def test_one_more_quote_takes_days_for_itself_alone(count: int, more: int) -> None:
+    with TemporaryDirectory() as before, TemporaryDirectory() as after:
+        new = replace(quotes(1)[0], id=f"b/new{more}", json=orjson.dumps({"id": "new"}))
+        was = of_days(at(published(Path(before), quotes(count))))
+        now = of_days(at(published(Path(after), [*quotes(count), new])))
+    assert all(today in (yesterday, "new") for yesterday, today in zip(was, now, strict=True))
+
+
+def test_every_quote_of_the_day_is_a_quote_of_the_list(corpus: Snapshot) -> None:
+    edition = at(corpus, NOW)
+    for pairs in ([], [("speaker", "asha-rao")], [("from", "2024")]):
+        listed = edition.page(edition.ask(QUOTE, pairs)).items
+        assert all(edition.today(edition.ask(TODAY, pairs), day) in listed for day in DAYS)
