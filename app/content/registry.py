@@ -70,7 +70,9 @@ def fetch(folder: Path, name: str) -> list[YamlFile]:
     for noun in NOUNS:
         path, label = folder / f"{noun}.yaml", f"{name}/{noun}.yaml"
         there = path.exists() or path.is_symlink()
-        files.append(yaml_file.fetch(path, folder.parent, label, limit=MAX_BYTES) if there else YamlFile(label, absent=True))
+        files.append(
+            yaml_file.fetch(path, folder.parent, label, limit=MAX_BYTES) if there else YamlFile(label, absent=True)
+        )
     return [*files, *_strays(folder, name)]
 
 

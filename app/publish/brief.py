@@ -238,7 +238,7 @@ class _Rendering:
         """Into the brief's own tags, text and sources."""
         model = claimed.model
         self.tags = self.tags | claimed.tags
-        self.text += [title(model), *prose(model)]
+        self.text += [title(model), *prose(model), *circumstances(model)]
         self._cite([*model.sources, *model.verification.against])
         self._cite_review(model.review)
         self._see_partnerships(claimed.tags)
@@ -323,9 +323,10 @@ class _Rendering:
             last=self.day[1],
             prose=text.indexed(
                 self.brief.title,
-                [self.brief.summary, *self.own_text, *spoken_names(self.directory, self.tags)],
+                [self.brief.summary, *self.own_text],
                 self.brief.language,
-                self.text,
+                about=spoken_names(self.directory, self.tags),
+                more=self.text,
             ),
         )
 
@@ -345,7 +346,7 @@ class _Rendering:
             first=self.day[0],
             last=self.day[1],
             prose=text.indexed(
-                section.title, [section.summary, *spoken_names(self.directory, tags)], self.brief.language
+                section.title, [section.summary], self.brief.language, about=spoken_names(self.directory, tags)
             ),
         )
 
@@ -390,7 +391,12 @@ def claim_entry(claimed: Claimed[Any], visible: int, directory: Directory, brief
         first=first,
         last=last,
         happened=claimed.days if claimed.past else None,
-        prose=text.indexed(title(model), [*prose(model), *spoken_names(directory, claimed.tags)], model.language),
+        prose=text.indexed(
+            title(model),
+            prose(model),
+            model.language,
+            about=[*circumstances(model), *spoken_names(directory, claimed.tags)],
+        ),
     )
 
 
@@ -410,10 +416,12 @@ def source_entry(source: Source, visible: int, briefs: tuple[str, ...]) -> Entry
         date=first,
         first=first,
         last=last,
+        # It is cited and says nothing here, so what is told comes before it.
         prose=text.indexed(
-            source.title or "",
-            filter(None, [source.publisher, source.agency, source.author, source.note]),
+            "",
+            [],
             source.language or "en",
+            about=filter(None, [source.title, source.publisher, source.agency, source.author, source.note]),
         ),
     )
 
@@ -425,14 +433,21 @@ def title(model: Area | Point | Quote | Event) -> str:
 
 def prose(model: Area | Point | Quote | Event) -> list[str]:
     """What a claim says besides its title, in our words or in a speaker's; not what an examined text says of it."""
+    said: list[str | None]
     match model:
         case Quote():
-            said = [*(wording.text for wording in model.wordings), model.occasion, model.document]
+            said = [wording.text for wording in model.wordings]
         case Event():
             said = [model.detail, model.place]
         case _:
             said = [model.detail]
     return [piece for piece in said if piece]
+
+
+def circumstances(model: Area | Point | Quote | Event) -> list[str]:
+    """Where words were said: that is not what they say."""
+    said_at = [model.occasion, model.document] if isinstance(model, Quote) else []
+    return [piece for piece in said_at if piece]
 
 
 def spoken_names(directory: Directory, tags: Tags) -> list[str]:

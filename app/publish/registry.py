@@ -145,6 +145,9 @@ def _entry(
     more: dict[str, Any] | None = None,
 ) -> Entry:
     fields = card.model_dump()
+    aliases = fields["aliases"]
+    if fields["kind"] == "topic":  # which are words for a part of it
+        also, aliases = aliases, []
     return Entry(
         kind=fields["kind"],
         id=fields["id"],
@@ -153,5 +156,5 @@ def _entry(
         json=dump(card),
         whole=orjson.dumps(more) if more else b"",
         values=values,
-        prose=text.indexed(fields["name"], [fields.get("detail") or "", *fields["aliases"], *also], "en"),
+        prose=text.indexed(fields["name"], [fields.get("detail") or "", *also], "en", names=aliases),
     )

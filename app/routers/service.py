@@ -44,7 +44,7 @@ _HOLDS = {
 async def get_index(answer: Answer) -> Response:
     """Every list, with what it holds and how much of it."""
     answer.refuse_parameters()
-    counts, url = answer.edition.kinds(), answer.settings.public_url
+    counts, url = answer.edition.kinds, answer.settings.public_url
     index = Index(
         name="Foreign Policy Briefs",
         description="Briefs on foreign policy: typed, exact and sourced.",
@@ -78,7 +78,7 @@ async def get_status(answer: Answer) -> Response:
         built=snapshot.built,
         opened=opened,
         stale_since=current.stale_since,
-        counts=answer.edition.kinds(),
+        counts=answer.edition.kinds,
     )
     return Response(status.model_dump_json(), media_type="application/json", headers=_NO_STORE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import orjson
@@ -16,7 +16,7 @@ from app.snapshot.passage import passage
 from app.snapshot.query import Briefs, Question
 from app.snapshot.reader import Page, Snapshot
 from app.snapshot.related import WEIGHTS, Likeness, own_words, reasons
-from app.snapshot.text import parse
+from app.snapshot.text import Clause, parse
 from app.snapshot.vocabulary import Name, Vocabulary
 
 _COUNTED = {
@@ -42,7 +42,9 @@ class Edition:
         self._now = snapshot.instants[passed - 1] if passed else 0
         self._extents: dict[str, dict[str, dict[str, Any]]] = {}
 
+    @cached_property
     def kinds(self) -> dict[str, int]:
+        """How much there is of each kind."""
         return self.snapshot.kinds(self._now)
 
     def ask(
@@ -68,11 +70,11 @@ class Edition:
 
     def item(self, kind: str, id: str) -> bytes | None:
         """The JSON of one entry, whole; None where there is none."""
+        if kind == "brief":
+            return self.snapshot.whole(f"brief/{id}", self._now)
         stored = self.snapshot.get(f"{kind}/{id}", self._now)
         if stored is None:
             return None
-        if kind == "brief":
-            return self.snapshot.whole(f"{kind}/{id}", self._now)
         return self._whole(kind, id, stored) if kind in HOLDERS else stored
 
     def record(self, kind: str, id: str) -> dict[str, Any] | None:
@@ -124,14 +126,14 @@ class Edition:
 
     def suggest(self, question: Question) -> list[str]:
         """Up to three texts that find something where this one does not, made of words and names that there are."""
-        found = []
+        found: dict[tuple[Clause, ...], str] = {}
         for q in spelling.near(question.q, self._words, self._called(question)):
             again = replace(question, q=q, clauses=parse(q), cursor=None)
-            if again.clauses != question.clauses and self.snapshot.count(again, self._now):
-                found.append(q)
+            if again.clauses not in (question.clauses, *found) and self.snapshot.count(again, self._now):
+                found[again.clauses] = q
             if len(found) == _SUGGESTIONS:
                 break
-        return found
+        return list(found.values())
 
     def _passage(self, question: Question, stored: bytes, score: float | None) -> bytes:
         entry = orjson.loads(stored)
@@ -144,7 +146,7 @@ class Edition:
     def _likeness(self, id: str, brief: dict[str, Any]) -> Likeness:
         itself = Question(BRIEF, {"brief": (id,)}, sort=NEWEST)
         tags = self.snapshot.tallies(itself, self._now, WEIGHTS)
-        words = own_words(brief, lambda word: self.snapshot.frequency(ALL.words, word), self.kinds()["brief"])
+        words = own_words(brief, lambda word: self.snapshot.frequency(ALL.words, word), self.kinds["brief"])
         return Likeness(id, {field: sorted(tags[field]) for field in WEIGHTS}, words)
 
     def _reasoned(self, likeness: Likeness, cards: list[bytes]) -> list[bytes]:

@@ -7,7 +7,7 @@ from functools import cache
 import tantivy
 
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
-VERSION = 2
+VERSION = 3
 
 # Kinds of entry that no list has: what an id has become, and what stands apart from its entry.
 MOVED, GONE, WHOLE = "moved", "gone", "whole"
@@ -46,7 +46,7 @@ class Scope:
 
 # The entry's own prose, and all that stands in a brief.
 OWN, ALL = Scope("words", "stems"), Scope("all_words", "all_stems")
-TITLE = "title"
+TITLE, SAID = "title", "said"
 SPACES = "spaces"
 
 _DAYS = 41  # bits of the order key that hold the hash of the id, below the days
@@ -111,5 +111,6 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(scope.words, tokenizer_name=SPACES)
         builder.add_text_field(scope.stems, tokenizer_name=SPACES, index_option="freq")
     builder.add_text_field(TITLE, tokenizer_name=SPACES, index_option="freq")
+    builder.add_text_field(SAID, tokenizer_name=SPACES)
     builder.add_bytes_field("json", stored=True)
     return builder.build()

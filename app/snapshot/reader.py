@@ -170,20 +170,17 @@ class Snapshot:
     def edges(self, question: Question, now: float) -> list[dict[str, Any]]:
         """For each partnership: how many claims of each kind, their topics and briefs, first and last day."""
         within = {
-            **{name: self._terms(name, now) for name in ("kind", "topic", "brief")},
+            **{name: self._terms(name) for name in ("kind", "topic", "brief")},
             "first": {"min": {"field": "past_first"}},
             "last": {"max": {"field": "past_last"}},
         }
-        by = {"by": self._terms("partnership", now) | {"aggs": within}}
+        by = {"by": self._terms("partnership") | {"aggs": within}}
         found = self._searcher.aggregate(self._query(question, now), by)["by"]["buckets"]
         return [
             {
                 "id": bucket["key"],
                 "weight": bucket["doc_count"],
-                **{
-                    name: {part["key"]: part["doc_count"] for part in bucket[name]["buckets"]}
-                    for name in ("kind", "topic", "brief")
-                },
+                **{name: self._counts(name, bucket[name], now) for name in ("kind", "topic", "brief")},
                 **{name: bucket[name]["value"] for name in ("first", "last")},
             }
             for bucket in found
@@ -198,17 +195,19 @@ class Snapshot:
 
     def beginnings(self, field: str, prefix: str, now: float) -> list[str]:
         """The words of visible entries that begin so, commonest first."""
-        found = self._searcher.terms_with_prefix(field, prefix, self._visible([], now), _NEAR)
+        found = self._searcher.terms_with_prefix(field, prefix, self._unless_all(now), _NEAR)
         return [word for word, _ in found]
 
     def keys(self, prefix: str, now: float, limit: int) -> list[str]:
         """The keys of visible entries that begin so, in order."""
-        visible = self._visible([], now)
-        return [key for key, _ in self._searcher.terms_with_prefix("key", prefix, visible, limit)]
+        return [key for key, _ in self._searcher.terms_with_prefix("key", prefix, self._unless_all(now), limit)]
 
     def nearest(self, kind: str, id: str, now: float) -> str | None:
-        """The id of a visible entry that was most likely meant."""
+        """The id of a visible entry that was most likely meant; of very many, one that begins like it."""
         prefix = f"{kind}/{id.rpartition('/')[0]}/" if "/" in id else f"{kind}/"
+        if self.frequency("kind", kind) > _NEAR:
+            keys = self.keys(f"{kind}/{id[:-_MISTAKEN]}", now, _NEAR) if len(id) > 2 * _MISTAKEN else []
+            return nearest(id, [key.partition("/")[2] for key in keys])
         keys = self.keys(prefix, now, _NEAR) or self.keys(f"{kind}/", now, _NEAR)
         ids = {key.partition("/")[2] for key in keys}
         return nearest(id, ids)
@@ -219,12 +218,8 @@ class Snapshot:
 
     def tallies(self, question: Question, now: float, fields: Iterable[str]) -> dict[str, dict[str, int]]:
         """`tally` of several fields in one pass."""
-        found = self._searcher.aggregate(
-            self._query(question, now), {field: self._terms(field, now) for field in fields}
-        )
-        return {
-            field: {bucket["key"]: bucket["doc_count"] for bucket in part["buckets"]} for field, part in found.items()
-        }
+        found = self._searcher.aggregate(self._query(question, now), {field: self._terms(field) for field in fields})
+        return {field: self._counts(field, part, now) for field, part in found.items()}
 
     def kinds(self, now: float) -> dict[str, int]:
         """How many visible entries there are of each kind."""
@@ -240,7 +235,7 @@ class Snapshot:
             "first": {"min": {"field": "past_first"}},
             "last": {"max": {"field": "past_last"}},
         }
-        buckets = self._searcher.aggregate(self._visible([], now), {"by": self._terms(field, now) | {"aggs": within}})
+        buckets = self._searcher.aggregate(self._visible([], now), {"by": self._terms(field) | {"aggs": within}})
         return {
             bucket["key"]: {
                 "kinds": {kind["key"]: kind["doc_count"] for kind in bucket["kind"]["buckets"]},
@@ -250,10 +245,24 @@ class Snapshot:
             for bucket in buckets["by"]["buckets"]
         }
 
-    def _terms(self, field: str, now: float) -> dict[str, Any]:
+    def _counts(self, field: str, part: dict[str, Any], now: float) -> dict[str, int]:
+        """How many entries there are of each value. What briefs share is of briefs under embargo too: not told."""
+        hidden = self._hidden(now) if field == "brief" else frozenset[str]()
+        return {bucket["key"]: bucket["doc_count"] for bucket in part["buckets"] if bucket["key"] not in hidden}
+
+    def _hidden(self, now: float) -> frozenset[str]:
+        """The briefs that are not published yet."""
+        if not self._embargoed(now):
+            return frozenset()
+        later = Query.range_query(self._schema, "visible", _UNSIGNED, lower_bound=int(now) + 1)
+        query = self._both(self._term("kind", "brief"), later)
+        hits = self._searcher.search(query, limit=max(self._count(query), 1), count=False).hits
+        return frozenset(orjson.loads(card)["id"] for card in self._stored(hits))
+
+    def _terms(self, field: str) -> dict[str, Any]:
         # With a size below the number of distinct values, Tantivy's counts are wrong.
-        values = {"kind": lambda: _KINDS, "brief": lambda: self.kinds(now)["brief"]}
-        size = values[field]() if field in values else len(self.names[field])
+        sizes = {"kind": _KINDS, "brief": self.frequency("kind", "brief")}
+        size = sizes[field] if field in sizes else len(self.names[field])
         return {"terms": {"field": field, "size": max(size, 1)}}
 
     def _by_key(self, question: Question, query: tantivy.Query, edition: str) -> Page:
@@ -363,16 +372,24 @@ class Snapshot:
         self, must: list[tantivy.Query], now: float, excluded: list[tantivy.Query] | None = None
     ) -> tantivy.Query:
         """All of these, and published by now."""
-        if self.instants and now < self.instants[-1]:
+        if self._embargoed(now):
             must = [*must, Query.range_query(self._schema, "visible", _UNSIGNED, upper_bound=max(0, int(now)))]
         clauses = [(_MUST, query) for query in must or [Query.all_query()]]
         return Query.boolean_query([*clauses, *((_NOT, query) for query in excluded or ())])
+
+    def _unless_all(self, now: float) -> tantivy.Query | None:
+        """What is published by now; None where that is everything, as counting by a query is dear."""
+        return self._visible([], now) if self._embargoed(now) else None
+
+    def _embargoed(self, now: float) -> bool:
+        return bool(self.instants) and now < self.instants[-1]
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return Query.term_query(self._schema, field, value)
 
 
 _NEAR = 5_000
+_MISTAKEN = 3  # letters at the end in which one of very many ids may differ
 _KINDS = len(KINDS) + 3  # and what no list has
 
 

@@ -10,15 +10,15 @@ _KEPT = 2  # letters at the beginning of a word that are taken to be right
 
 
 def near(text: str, beginnings: Callable[[str], list[str]], names: Iterable[str]) -> Iterator[str]:
-    """Other texts, the likeliest first: with misspelt words set right, a name like it, with fewer words.
+    """Other texts, the likeliest first: a name like it, with misspelt words set right, with fewer words.
 
     `beginnings` gives the words that there are which begin so.
     """
     asked = words(text)
-    yield " ".join(_word(word, beginnings) for word in asked)
     folded = {fold(name): name for name in names}
     if found := nearest(fold(text), folded):
         yield folded[found]
+    yield " ".join(_word(word, beginnings) for word in asked)
     for word in asked:
         if len(asked) > 1 and (found := nearest(word, folded)):
             yield folded[found]

@@ -85,7 +85,7 @@ def test_before_its_instant_there_is_nothing_of_it(snapshot: Snapshot, now: floa
     assert (edition.item("brief", "secret"), edition.item("area", "secret/plane")) == (None, None)
     assert edition.page(edition.ask(AREA, [("topic", "energy")])).count == 1
     assert edition.page(edition.ask(AREA, [("ids", "secret/plane")])).missing == ("secret/plane",)
-    assert (edition.kinds()["brief"], edition.kinds()["area"], edition.kinds()["topic"]) == (1, 1, 1)
+    assert (edition.kinds["brief"], edition.kinds["area"], edition.kinds["topic"]) == (1, 1, 1)
     assert snapshot.tally(edition.ask(AREA, []), now, "topic") == {"energy": 1}
     assert edition.nearest("brief", "secre") is None
     assert edition.nearest("area", "secret/plan") is None
@@ -97,7 +97,7 @@ def test_from_its_instant_on_it_is_there_without_a_build(snapshot: Snapshot, now
     edition = at(snapshot, now)
     assert b"secret" in everything(edition)
     assert ids(edition.page(edition.ask(AREA, [("topic", "energy")]))) == ["secret/plane", "open/plant"]
-    assert (edition.kinds()["brief"], edition.kinds()["area"], edition.kinds()["topic"]) == (2, 2, 2)
+    assert (edition.kinds["brief"], edition.kinds["area"], edition.kinds["topic"]) == (2, 2, 2)
     assert snapshot.tally(edition.ask(AREA, []), now, "topic") == {"energy": 2, "espionage": 1}
     assert (edition.nearest("brief", "secre"), edition.nearest("area", "secret/plan")) == ("secret", "secret/plane")
     assert edition.candidates("topic", "Espionage") == ["espionage"]

@@ -150,7 +150,7 @@ def test_answers_are_the_same_from_several_threads(tmp_path: Path) -> None:
 def test_a_question_of_an_empty_snapshot_is_answered(tmp_path: Path) -> None:
     edition = at(published(tmp_path, []))
     assert edition.page(edition.ask(TOPIC, [("q", "oil")])) == Page(0, [])
-    assert set(edition.kinds().values()) == {0}
+    assert set(edition.kinds.values()) == {0}
     assert edition.nearest("topic", "oil") is None
 
 
