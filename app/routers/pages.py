@@ -35,7 +35,7 @@ async def start(request: Request) -> Response:
         {"url": "/v1", "text": "Everything there is, and how much of it."},
         {"url": "/v1/briefs", "text": "Briefs, newest first; each whole at its own address."},
         {"url": "/v1/areas?between=India,Russia", "text": "What India and Russia work on, and how far it has come."},
-        {"url": "/v1/why-it-matters?limit=5", "text": "Why it matters, in points."},
+        {"url": "/v1/search?q=russian oil", "text": "What is said of Russian oil, with what it rests on."},
         {"url": "/v1/quotes?country=US", "text": "Who said what about the United States, when, and who reports it."},
     ]
     return _page(request, html.page("start", calls=calls, licence=LICENCE, version=__version__))

@@ -53,19 +53,24 @@ class _Folding(dict[int, str]):
     """For each lower-case character what it counts as: a letter or digit without its accents, or a gap."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if unicodedata.category(character)[0] not in "LMN":
-            folded = " "
-        else:
-            parts = unicodedata.normalize("NFD", character)
-            bare = "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
-            folded = "".join(_ascii().analyze(unicodedata.normalize("NFC", bare))) if bare else ""
+        folded = _bare(chr(code)) if _counts(chr(code)) else " "
         if code < 0x3000:  # beyond there are too many to keep
             self[code] = folded
         return folded
 
 
 _FOLDING = _Folding()
+
+
+def _counts(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def _bare(character: str) -> str:
+    """Without its accents: `é` as `e`, `ø` as `o`, `⑴` as `1`; a sigma is one wherever it stands."""
+    parts = unicodedata.normalize("NFD", character.replace("ς", "σ"))
+    bare = unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u036f"))
+    return "".join(filter(_counts, "".join(_ascii().analyze(bare)).lower())) if bare else ""
 
 
 @cache
@@ -86,10 +91,10 @@ _MODEL = re.compile(r"(?<![^\W_])([^\W\d_]{1,2})[-\u2010\u2011](?=\d)(?!(?:19|20
 
 def words(text: str) -> list[str]:
     """Runs of letters, marks and digits, case and accents folded. `India’s` is `india`, `S-400` is `s400`."""
-    text = _MODEL.sub(r"\1", text)
+    text = unicodedata.normalize("NFC", _MODEL.sub(r"\1", text)).lower()
     if "’" in text or "'" in text:
-        text = re.sub("['’]s\\b", "", text)
-    return unicodedata.normalize("NFC", text).lower().translate(_FOLDING).split()
+        text = re.sub(r"['’]s(?![^\W_])", "", text)
+    return text.translate(_FOLDING).split()
 
 
 def stems(words: Iterable[str], language: str) -> list[str]:
@@ -228,15 +233,20 @@ def _clause(schema: tantivy.Schema, clause: Clause, languages: Iterable[str], sc
         case "exact":
             return Query.term_query(schema, scope.words, clause.words[0])
         case "prefix":
-            return Query.regex_query(schema, scope.words, f"{clause.words[-1]}.*")
+            return _beginning(schema, scope.words, clause)
     found = [Query.term_query(schema, scope.stems, form) for form in forms(clause.words[0], languages)]
     return found[0] if len(found) == 1 else Query.disjunction_max_query(found)
+
+
+def _beginning(schema: tantivy.Schema, field: str, clause: Clause) -> Query:
+    """Words that begin so: no letter may differ. A regular expression would be refused for a long one."""
+    return Query.fuzzy_term_query(schema, field, clause.words[-1], distance=0, prefix=True)
 
 
 def _favoured(schema: tantivy.Schema, clause: Clause, languages: Iterable[str], scope: Scope) -> Iterator[Query]:
     """What makes one match better than another: the word in the title, in the entry's own prose, as it was written."""
     if clause.form == "prefix":
-        yield Query.const_score_query(Query.regex_query(schema, TITLE, f"{clause.words[-1]}.*"), _TITLED)
+        yield Query.const_score_query(_beginning(schema, TITLE, clause), _TITLED)
         return
     for word in clause.words:
         for field, weight in ((TITLE, _TITLED), (SAID, _SAID)):
@@ -320,14 +330,20 @@ def _window(passage: str, hits: list[tuple[int, int]], size: int) -> tuple[int, 
     if len(passage) <= size:
         return 0, len(passage)
     lead = size // 4
-    starts = [max(0, start - lead) for start, _ in hits] or [0]
-    first = max(starts, key=lambda at: (sum(at <= start and end <= at + size for start, end in hits), -at))
-    first = min(first, len(passage) - size)
-    last = first + size
-    if first:
-        first = passage.find(" ", first) + 1 if " " in passage[first : first + lead] else first
-    if last < len(passage):
-        last = passage.rfind(" ", 0, last) if " " in passage[last - lead : last] else last
+
+    def reach(hit: tuple[int, int]) -> tuple[int, int]:
+        at = max(0, hit[0] - lead)
+        return sum(at <= start and end <= at + size for start, end in hits), -at
+
+    start, end = max(hits, key=reach) if hits else (0, 0)
+    first = min(max(0, start - lead), len(passage) - size)
+    if first and not passage[first - 1].isspace():
+        space = passage.find(" ", first, start)
+        first = space + 1 if space >= 0 else start
+    last = min(first + size, len(passage))
+    if last < len(passage) and not passage[last].isspace():
+        space = passage.rfind(" ", end, last)
+        last = space if space >= 0 else last
     return first, last
 
 

@@ -4,6 +4,7 @@ Words are cut and stemmed by `app.snapshot.text`; everything else is told here a
 """
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -41,8 +42,9 @@ CHOICES = {
     "source_kind": ("news", "official"),
 }
 NAMES = {field: [Name(id, id) for id in values] for field, values in CHOICES.items() if field != "brief"}
-# Embargoes end at these seconds.
+# Embargoes end at these seconds, that of one brief at the last of them.
 INSTANTS = (0, 100, 200)
+EMBARGOED = "b2"
 
 TITLES = ("Ärger", "arger", "B", "a", "…", "Oil", "Crude oil", "Straße", "Accord signé", "ऊर्जा", "F-414 engine")
 PIECES = {
@@ -82,13 +84,21 @@ class Told:
     holds: tuple[str, ...]
     language: str
 
+    @property
+    def brief(self) -> str | None:
+        """The brief that it is, or that it stands in."""
+        brief, _, local = self.entry.id.partition("/")
+        return brief if local or self.entry.kind == "brief" else None
+
     def values(self, field: str) -> tuple[str, ...]:
         return (self.entry.kind,) if field == "kind" else tuple(self.entry.values.get(field, ()))
 
     def runs(self, *, all: bool) -> list[list[str]]:
-        """Words in a row: no phrase reaches from one of these to the next."""
-        pieces = [*self.pieces, *(self.holds if all else ())]
-        return [words(self.title)] + [words(paragraph) for piece in pieces for paragraph in piece.split("\n\n")]
+        """Words in a row: no phrase reaches from one of these to the next. `F-414` is also `F 414`."""
+        pieces = [self.title, *self.pieces, *(self.holds if all else ())]
+        runs = [words(paragraph) for piece in pieces for paragraph in piece.split("\n\n")]
+        models = [re.fullmatch(r"([^\W\d_]{1,2})(\d\w*)", word) for run in runs for word in run]
+        return runs + [list(model.groups()) for model in models if model]
 
 
 @dataclass(frozen=True)
@@ -189,7 +199,13 @@ class Asked:
     def counts(self, listed: Iterable[Told], now: float, facet: str) -> Counter[str]:
         """How many there are of each value, whichever of the facet's own is chosen."""
         free = replace(self, filters={name: values for name, values in self.filters.items() if name != facet})
-        return Counter(value for told in free.finds(listed, now) for value in told.values(self.kind.field(facet)))
+        return tally(free.finds(listed, now), self.kind.field(facet), now)
+
+
+def tally(found: Iterable[Told], field: str, now: float) -> Counter[str]:
+    """How many there are of each value; none of a brief that is under embargo."""
+    counts = Counter(value for told in found for value in told.values(field))
+    return Counter({value: count for value, count in counts.items() if value != EMBARGOED or now >= INSTANTS[-1]})
 
 
 def _day(text: str, *, last: bool) -> int:
@@ -241,7 +257,8 @@ def always() -> list[Told]:
         told(id, "brief", title=f"Brief {id}", day="2022-05-05", values={"brief": (id,), "topic": ("energy",)})
         for id in CHOICES["brief"]
     ]
-    return [*briefs, *(partnership(id) for id in CHOICES["partnership"])]
+    later = told(EMBARGOED, "brief", day="2022-05-05", values={"brief": (EMBARGOED,)}, visible=INSTANTS[-1])
+    return [*briefs, later, *(partnership(id) for id in CHOICES["partnership"])]
 
 
 def partnership(id: str) -> Told:
@@ -268,11 +285,18 @@ def corpora(draw: st.DrawFn, kinds: tuple[str, ...] = (*_KINDS, "moved", "gone")
         values = {name: draw(some(CHOICES[name], most=2)) for name in _MANY}
         values |= {name: draw(some(CHOICES[name], least=draw(st.integers(0, 1)), most=1)) for name in _ONE}
         values["verification"] = (draw(st.sampled_from(CHOICES["verification"])),)
-        values["brief"] = draw(some(CHOICES["brief"], least=1))
+        values["brief"] = draw(some((*CHOICES["brief"], EMBARGOED), least=1))
+        id, visible = f"x{number}", draw(st.sampled_from(INSTANTS))
+        if kind == "brief":
+            values["brief"] = (id,)
+        elif len(values["brief"]) == 1:
+            id = f"{values['brief'][0]}/{id}"
+        if values["brief"] == (EMBARGOED,):
+            visible = INSTANTS[-1]
         text = st.lists(st.sampled_from(PIECES[language]), min_size=draw(st.integers(0, 1)), max_size=2).map(tuple)
         found.append(
             told(
-                f"x{number}",
+                id,
                 kind,
                 title=draw(st.sampled_from(TITLES) | st.text(max_size=3)),
                 pieces=draw(text),
@@ -281,7 +305,7 @@ def corpora(draw: st.DrawFn, kinds: tuple[str, ...] = (*_KINDS, "moved", "gone")
                 values=values,
                 day=str(first or ""),
                 until=str(last or ""),
-                visible=draw(st.sampled_from(INSTANTS)),
+                visible=visible,
             )
         )
     return found

@@ -11,23 +11,23 @@ from hypothesis import strategies as st
 from app.snapshot.kinds import GRAPH
 from tests.conftest import Client
 from tests.snapshot.building import at, entry, published
-from tests.snapshot.plain import Asked, Told, corpora, opened, partnership, questions
+from tests.snapshot.plain import Asked, Told, corpora, opened, partnership, questions, tally
 
 COUNTS = {"areas": "area", "points": "point", "quotes": "quote", "events": "event"}
 CLAIMS = ("area", "area", "quote", "event", "event", "point", "section", "source", "brief")
 
 
-def edge(id: str, found: list[Told]) -> dict[str, Any]:
+def edge(id: str, found: list[Told], now: float) -> dict[str, Any]:
     """An edge as it should be."""
     held = [told for told in found if id in told.values("partnership")]
     days = [told.entry.happened for told in held if told.entry.happened]
-    briefs = Counter(brief for told in held for brief in told.values("brief"))
+    briefs = tally(held, "brief", now)
     return {
         "id": id,
         "parties": sorted(id.split("-")),
         "weight": len(held),
         "counts": {name: sum(told.entry.kind == kind for told in held) for name, kind in COUNTS.items()},
-        "topics": Counter(topic for told in held for topic in told.values("topic")),
+        "topics": tally(held, "topic", now),
         "first": date.fromordinal(min(days)[0]).isoformat() if days else None,
         "last": date.fromordinal(max(last for _, last in days)).isoformat() if days else None,
         "briefs": sorted(briefs, key=lambda brief: (-briefs[brief], brief)),
@@ -43,7 +43,7 @@ def test_edges_and_nodes_are_what_plain_python_sums_up(listed: list[Told], asked
             found = one.finds(listed, now)
             graph = edition.graph(edition.ask(GRAPH, one.pairs))
             ids = {id for told in found for id in told.values("partnership")}
-            expected = sorted((edge(id, found) for id in ids), key=lambda edge: (-edge["weight"], edge["id"]))
+            expected = sorted((edge(id, found, now) for id in ids), key=lambda edge: (-edge["weight"], edge["id"]))
             assert [shown(edge) for edge in graph["edges"]] == expected, one.pairs
             weights = Counter({p: 0 for id in ids for p in id.split("-")})
             degrees = Counter(party for id in ids for party in id.split("-"))

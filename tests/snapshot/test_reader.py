@@ -14,7 +14,7 @@ from app.errors import SnapshotBroken
 from app.snapshot.kinds import AREA, BRIEF, KINDS, TOPIC
 from app.snapshot.reader import Page, Snapshot, current_id
 from tests.snapshot.building import at, entry, ids, published
-from tests.snapshot.plain import CHOICES, Asked, Told, corpora, opened, questions
+from tests.snapshot.plain import CHOICES, Asked, Told, corpora, opened, questions, tally
 
 
 @given(corpora(), st.sampled_from([0, 100, 250]), st.sampled_from(["topic", "person", "partnership"]))
@@ -43,7 +43,7 @@ def test_how_many_there_are_of_each_value_of_a_field_is_what_plain_python_counts
             question = at(snapshot, now).ask(one.kind, one.pairs)
             fields = [*CHOICES, "kind"]
             found = one.finds(listed, now)
-            counts = {field: Counter(value for told in found for value in told.values(field)) for field in fields}
+            counts = {field: tally(found, field, now) for field in fields}
             assert snapshot.tallies(question, now, fields) == counts
             assert snapshot.tally(question, now, "topic") == counts["topic"]
 
