@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from app.content import corpus, reading
-from app.content.document import Brief
+from app.content import corpus
 from app.content.fault import Fault
-from app.content.reading import Reading
 from app.content.registry import Registry
 from app.content.yaml_file import YamlFile
-from app.publish import brief, names, registry
-from app.publish.cache import Cache, Keys, Rendered
+from app.publish import names, registry
+from app.publish.cache import Cache, Keys
 from app.publish.claims import slug
 from app.publish.directory import Directory
+from app.publish.rendering import MANY, Read, Renderer, together
 from app.publish.usage import Usage
 from app.schemas.vocabulary import SourceKind, Stage, Status, Verdict
 from app.snapshot.record import Record, record
@@ -34,19 +33,16 @@ class Publication:
     ) -> None:
         self._cache = cache or Cache()
         shared = corpus.reference(data)
-        keys = None if any(file.faults for file in shared) else Keys(shared)
+        keys = None if any(file.faults for file in shared) else Keys.of(shared)
         self.registry = self._registry(shared, keys)
-        self.readings: dict[str, Reading] = {}
-        self._directory = Directory(self.registry)
-        self._usage = Usage()
-        self._keys: dict[str, str] = {}
         # An entry that is not in order lacks in the directory, so that briefs that name it cannot be rendered.
         if corpus.stops([fault for file in self.registry.files for fault in file.faults]):
             keys = None
-        paths = corpus.paths(data)
-        for done, (id, path) in enumerate(paths.items(), 1):
-            self.readings[id] = self._read(id, corpus.fetch(path, data), keys)
-            progress(done, len(paths))
+        self._directory = Directory(self.registry)
+        self._usage = Usage()
+        read = self._read(data, keys, progress)
+        self.readings = {id: found for id, (found, _) in read.items()}
+        self._keys = {id: key for id, (found, key) in read.items() if key and found.publishable}
         self.faults: list[Fault] = corpus.faults(self.readings, self.registry)
 
     def __len__(self) -> int:
@@ -75,25 +71,22 @@ class Publication:
                 self._cache.keep(keys.registry, found)
         return found
 
-    def _read(self, id: str, file: YamlFile, keys: Keys | None) -> Reading:
-        if keys is None or file.faults:
-            return reading.read(file, self.registry)[0]
-        key = keys.key(file)
-        found: Reading | None = self._cache.recall(key)
-        if found is None:
-            found, document = reading.read(file, self.registry)
-            rendered = self._render(id, document) if document and found.publishable else None
-            self._cache.keep(key, found, rendered)
-        if found.publishable:
-            self._keys[id] = key
-        return found
-
-    def _render(self, id: str, document: Brief) -> Rendered:
-        usage = Usage()
-        entries = list(brief.retired(id, document))
-        if not document.withdrawn:
-            entries += brief.entries(id, document, self._directory, usage)
-        return Rendered([record(entry) for entry in entries], usage)
+    def _read(self, data: Path, keys: Keys | None, progress: Callable[[int, int], None]) -> dict[str, Read]:
+        """What came of each brief, by id and in its order: recalled, or else read."""
+        paths = corpus.paths(data)
+        renderer = Renderer(self.registry, keys, self._cache)
+        recalled = {id: renderer.recall(corpus.fetch(path, data)) for id, path in paths.items()}
+        unknown = [id for id, found in recalled.items() if found is None]
+        if keys and self._cache.folder and len(unknown) >= MANY:
+            read = together([paths[id] for id in unknown], data, keys, self._cache.folder)
+        else:
+            read = (renderer.read(corpus.fetch(paths[id], data)) for id in unknown)
+        for done, (id, found) in enumerate(zip(unknown, read, strict=True), len(paths) - len(unknown) + 1):
+            recalled[id] = found
+            if found.key:
+                self._cache.use(found.key)
+            progress(done, len(paths))
+        return {id: found for id, found in recalled.items() if found}
 
     def names(self) -> dict[str, list[Name]]:
         """The values of each filter. Complete when `entries` has come to its end."""

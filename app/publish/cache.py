@@ -8,6 +8,7 @@ its pickles are as trustworthy as the snapshot beside them.
 import hashlib
 import pickle
 import sys
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -39,7 +40,7 @@ class Cache:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._memory: dict[str, bytes] = {}
         self._used: set[str] = set()
         if folder:
@@ -51,7 +52,7 @@ class Cache:
         content = self._content(key)
         if content is None or hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
             return None
-        self._used.add(key)
+        self.use(key)
         return pickle.loads(content[_DIGEST:])  # stops where the first pickle ends
 
     def rendered(self, key: str) -> Rendered:
@@ -68,44 +69,51 @@ class Cache:
         second = zstandard.compress(pickle.dumps(rendered, pickle.HIGHEST_PROTOCOL), 1) if rendered else b""
         content = first + second + (_DIGEST + len(first)).to_bytes(8, "big")
         content = hashlib.blake2b(content, digest_size=_DIGEST).digest() + content
-        self._used.add(key)
-        if self._folder is None:
+        self.use(key)
+        if self.folder is None:
             self._memory[key] = content
             return
-        with unwritable(self._folder.parent):
-            aside = self._folder / f"{key}.aside"
+        with unwritable(self.folder.parent):
+            aside = self.folder / f"{key}.aside"
             aside.write_bytes(content)
-            aside.rename(self._folder / key)
+            aside.rename(self.folder / key)
+
+    def use(self, key: str) -> None:
+        """What another process has kept is used too."""
+        self._used.add(key)
 
     def prune(self) -> None:
         """Remove what this build has not used."""
-        if self._folder:
-            for path in self._folder.iterdir():
+        if self.folder:
+            for path in self.folder.iterdir():
                 if path.name not in self._used:
                     path.unlink(missing_ok=True)
 
     def _content(self, key: str) -> bytes | None:
-        if self._folder is None:
+        if self.folder is None:
             return self._memory.get(key)
         try:
-            return (self._folder / key).read_bytes()
+            return (self.folder / key).read_bytes()
         except OSError:
             return None
 
 
+@dataclass(frozen=True, slots=True)
 class Keys:
-    """The key of the registry's files, and of each brief's file beside them."""
+    """The key of the registry's reading, and of each brief's beside it."""
 
-    def __init__(self, registry: list[YamlFile]) -> None:
-        self._base = hashlib.sha256(_code())
-        for file in registry:
-            self._base.update(_parts(file))
-        self.registry = self._base.hexdigest()[:32]
+    registry: str
 
-    def key(self, file: YamlFile) -> str:
-        digest = self._base.copy()
-        digest.update(_parts(file))
-        return digest.hexdigest()[:32]
+    @classmethod
+    def of(cls, registry: list[YamlFile]) -> "Keys":
+        return cls(_digest(_code(), *map(_parts, registry)))
+
+    def key(self, brief: YamlFile) -> str:
+        return _digest(self.registry.encode(), _parts(brief))
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:32]
 
 
 @cache
