@@ -122,7 +122,7 @@ class Edition:
 
     def today(self, question: Question, day: date) -> bytes | None:
         """One of the entries that the question finds, the same for a day; a new one seldom changes it."""
-        return self.snapshot.drawn(question, identity.hash41(day.isoformat()), self._now)
+        return self.snapshot.drawn(question, lambda lot: identity.hash41(f"{day} {lot}"), self._now)
 
     def suggest(self, question: Question) -> list[str]:
         """Up to three texts that find something where this one does not, made of words and names that there are."""

@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -158,10 +158,19 @@ class Snapshot:
         hits = self._searcher.search(query, limit=max(len(keys), 1), count=False).hits
         return {orjson.loads(stored)["id"] for stored in self._stored(hits)}
 
-    def drawn(self, question: Question, lot: int, now: float) -> bytes | None:
-        """The entry whose number in the lottery is the first from `lot` on, round about."""
+    def drawn(self, question: Question, draw: Callable[[int], int], now: float) -> bytes | None:
+        """The entry whose number in the lottery comes to the least in a draw.
+
+        Of very many, it is the one whose number is the next from a drawn one on, round about: less even, and quick.
+        """
         query = self._query(question, now)
-        for within in (self._both(query, Query.range_query(self._schema, "lot", _UNSIGNED, lower_bound=lot)), query):
+        if (count := self._count(query)) <= _DRAWN:
+            addresses = [address for _, address in self._searcher.search(query, limit=max(count, 1), count=False).hits]
+            lots: list[Any] = self._searcher.fast_field_values("lot", addresses)
+            first = min(zip(map(draw, lots), range(count), strict=True), default=None)
+            return self._stored([(0, addresses[first[1]])])[0] if first else None
+        beyond = Query.range_query(self._schema, "lot", _UNSIGNED, lower_bound=draw(0))
+        for within in (self._both(query, beyond), query):
             hits = self._searcher.search(within, limit=1, count=False, order_by_field="lot", order=_ASC).hits
             if hits:
                 return self._stored(hits)[0]
@@ -389,6 +398,7 @@ class Snapshot:
 
 
 _NEAR = 5_000
+_DRAWN = 2_000
 _MISTAKEN = 3  # letters at the end in which one of very many ids may differ
 _KINDS = len(KINDS) + 3  # and what no list has
 

@@ -7,6 +7,7 @@ from app.snapshot.text import words
 from app.snapshot.vocabulary import fold
 
 _KEPT = 2  # letters at the beginning of a word that are taken to be right
+_MANY = 8  # words of which nobody can say what was meant
 
 
 def near(text: str, beginnings: Callable[[str], list[str]], names: Iterable[str]) -> Iterator[str]:
@@ -15,15 +16,18 @@ def near(text: str, beginnings: Callable[[str], list[str]], names: Iterable[str]
     `beginnings` gives the words that there are which begin so.
     """
     asked = words(text)
+    if len(asked) > _MANY:
+        return
+    right = {word: _word(word, beginnings) for word in asked}
     folded = {fold(name): name for name in names}
     if found := nearest(fold(text), folded):
         yield folded[found]
-    yield " ".join(_word(word, beginnings) for word in asked)
+    yield " ".join(right[word] for word in asked)
     for word in asked:
         if len(asked) > 1 and (found := nearest(word, folded)):
             yield folded[found]
     for left_out in range(len(asked) - 1, -1, -1) if len(asked) > 1 else ():
-        yield " ".join(_word(word, beginnings) for place, word in enumerate(asked) if place != left_out)
+        yield " ".join(right[word] for place, word in enumerate(asked) if place != left_out)
 
 
 def _word(word: str, beginnings: Callable[[str], list[str]]) -> str:

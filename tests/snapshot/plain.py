@@ -69,9 +69,20 @@ WORDS = (
     *("INDIA", "signed", "signé", "Geneve", "allemande", "agreement", "agreements", "ऊर्जा", "समझौता", "gas", "arger"),
     *("strasse", "the"),
 )
-PHRASES = ("oil imports", "OIL import", "F 414 engine", "deal India", "gaz oil", "signés à geneve", "ऊर्जा सुरक्षा", "Oil")
+PHRASES = (
+    "oil imports",
+    "OIL import",
+    "F-414 engine",
+    "f 414",
+    "deal India",
+    "gaz oil",
+    "signés à geneve",
+    "ऊर्जा सुरक्षा",
+    "Oil",
+)
 BEGINNINGS = ("imp", "IMPORT", "agre", "alle", "ऊर्जा", "समझ", "eng", "allemandes", "xyz")
 _DAYS = st.dates(date(2020, 1, 1), date(2023, 12, 31))
+_OFTEN = st.sampled_from([date(2021, 6, 15), date(2022, 1, 1)])
 
 
 @dataclass(frozen=True)
@@ -261,10 +272,15 @@ def always() -> list[Told]:
     return [*briefs, later, *(partnership(id) for id in CHOICES["partnership"])]
 
 
+def parties(id: str) -> list[str]:
+    """The parties of a partnership."""
+    return sorted(party if party == "eu" else party.upper() for party in id.split("-"))
+
+
 def partnership(id: str) -> Told:
-    parties = [{"id": party, "name": party, "url": f"/v1/countries/{party}"} for party in id.split("-")]
-    made = told(id, "partnership", values={"party": tuple(id.split("-"))})
-    shown = entry(id, "partnership", shown={"kind": "partnership", "name": id, "url": f"/v1/{id}", "parties": parties})
+    links = [{"id": party, "name": party, "url": f"/v1/countries/{party}"} for party in parties(id)]
+    made = told(id, "partnership", values={"party": tuple(parties(id))})
+    shown = entry(id, "partnership", shown={"kind": "partnership", "name": id, "url": f"/v1/{id}", "parties": links})
     return replace(made, entry=replace(made.entry, json=shown.json))
 
 
@@ -279,7 +295,7 @@ def corpora(draw: st.DrawFn, kinds: tuple[str, ...] = (*_KINDS, "moved", "gone")
     found = always()
     for number in range(draw(st.integers(0, 20))):
         kind = draw(st.sampled_from(kinds))
-        first = draw(st.none() | st.sampled_from([date(2021, 6, 15), date(2022, 1, 1)]) | _DAYS)
+        first = draw(st.none() | _OFTEN | _DAYS)
         last = first and draw(st.just(first) | st.dates(first, date(2023, 12, 31)))
         language = draw(st.sampled_from(LANGUAGES))
         values = {name: draw(some(CHOICES[name], most=2)) for name in _MANY}
@@ -326,7 +342,7 @@ def questions(draw: st.DrawFn, kinds: tuple[Kind, ...] = (*[PASSAGE] * 5, *[KIND
     fields = {
         name: CHOICES[kind.field(name)] if kind.field(name) != "kind" else _SEARCHED_NAMES for name in kind.filters
     }
-    days = sorted(draw(st.lists(_DAYS, min_size=2, max_size=2))) if kind.dated else []
+    days = sorted(draw(st.lists(_OFTEN | _DAYS, min_size=2, max_size=2))) if kind.dated else []
     cut = draw(st.sampled_from([4, 7, 10]))
     terms = tuple(draw(st.lists(_TERMS, min_size=min(worded, 1), max_size=worded)))
     if sum(term.form == "prefix" for term in terms) > 2:

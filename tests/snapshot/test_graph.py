@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.snapshot.kinds import GRAPH
 from tests.conftest import Client
 from tests.snapshot.building import at, entry, published
-from tests.snapshot.plain import Asked, Told, corpora, opened, partnership, questions, tally
+from tests.snapshot.plain import Asked, Told, corpora, opened, parties, partnership, questions, tally
 
 COUNTS = {"areas": "area", "points": "point", "quotes": "quote", "events": "event"}
 CLAIMS = ("area", "area", "quote", "event", "event", "point", "section", "source", "brief")
@@ -24,7 +24,7 @@ def edge(id: str, found: list[Told], now: float) -> dict[str, Any]:
     briefs = tally(held, "brief", now)
     return {
         "id": id,
-        "parties": sorted(id.split("-")),
+        "parties": parties(id),
         "weight": len(held),
         "counts": {name: sum(told.entry.kind == kind for told in held) for name, kind in COUNTS.items()},
         "topics": tally(held, "topic", now),
@@ -45,8 +45,8 @@ def test_edges_and_nodes_are_what_plain_python_sums_up(listed: list[Told], asked
             ids = {id for told in found for id in told.values("partnership")}
             expected = sorted((edge(id, found, now) for id in ids), key=lambda edge: (-edge["weight"], edge["id"]))
             assert [shown(edge) for edge in graph["edges"]] == expected, one.pairs
-            weights = Counter({p: 0 for id in ids for p in id.split("-")})
-            degrees = Counter(party for id in ids for party in id.split("-"))
+            weights = Counter({p: 0 for id in ids for p in parties(id)})
+            degrees = Counter(party for id in ids for party in parties(id))
             for each in expected:
                 weights.update(dict.fromkeys(each["parties"], each["weight"]))
             assert [(node["id"], node["partnerships"], node["weight"]) for node in graph["nodes"]] == [

@@ -25,7 +25,7 @@ def keys(page: Page) -> list[str]:
 
 
 @given(corpora(), st.lists(questions(), min_size=20, max_size=40), NOWS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_list_is_what_plain_python_finds_in_the_order_asked_for(
     listed: list[Told], asked: list[Asked], now: int
 ) -> None:
@@ -54,7 +54,7 @@ def in_order(found: list[Told], sort: str) -> None:
 
 
 @given(corpora(), st.lists(questions(), min_size=20, max_size=40), NOWS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_facets_are_counted_without_a_choice_of_their_own(listed: list[Told], asked: list[Asked], now: int) -> None:
     with opened(listed) as snapshot:
         edition = at(snapshot, now)
@@ -74,7 +74,7 @@ def test_facets_are_counted_without_a_choice_of_their_own(listed: list[Told], as
 
 
 @given(corpora(), st.lists(questions(), min_size=5, max_size=10), st.integers(1, 7), NOWS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_paging_gives_every_item_once_in_order_and_leads_back(
     listed: list[Told], asked: list[Asked], limit: int, now: int
 ) -> None:
@@ -97,7 +97,7 @@ def test_paging_gives_every_item_once_in_order_and_leads_back(
 
 
 @given(corpora(), st.lists(questions(), min_size=10, max_size=30), NOWS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_grouped_each_brief_is_there_once_with_its_best_passage(
     listed: list[Told], asked: list[Asked], now: int
 ) -> None:

@@ -158,7 +158,9 @@ def test_an_entry_is_found_by_each_of_its_words(texts: list[str]) -> None:
         ('"was negotiated"', set()),
         ("f-414", {"name"}),
         ('"F 414"', {"name"}),
-        ("F414", set()),
+        ("F414", {"name"}),
+        ("F 414", {"name"}),
+        ("-F414 -agreements", {"fr"}),
         ("india", {"name"}),
         ("India's", {"name"}),
         ("INDIA’S", {"name"}),
@@ -213,7 +215,8 @@ def test_a_brief_is_found_by_what_it_holds_and_a_passage_by_its_own_prose(tmp_pa
     [
         ("oil gas", [Clause(("oil",)), Clause(("gas",))]),
         ("Oil, OIL oil", [Clause(("oil",))]),
-        ("F-414", [Clause(("f",)), Clause(("414",))]),
+        ("F-414 G‑20", [Clause(("f414",)), Clause(("g20",))]),
+        ("India-US", [Clause(("india",)), Clause(("us",))]),
         ('"oil and gas" deal', [Clause(("oil", "and", "gas"), "exact"), Clause(("deal",))]),
         ("“oil gas” „a b“ «c d»", [Clause(two, "exact") for two in (("oil", "gas"), ("a", "b"), ("c", "d"))]),
         ('"oil gas', [Clause(("oil", "gas"), "exact")]),
@@ -224,7 +227,8 @@ def test_a_brief_is_found_by_what_it_holds_and_a_passage_by_its_own_prose(tmp_pa
         ("gas --oil", [Clause(("gas",)), Clause(("oil",), negative=True)]),
         ("- oil", [Clause(("oil",))]),
         ("oil-", [Clause(("oil",))]),
-        ("-F-414", [Clause(("f", "414"), "exact", True)]),
+        ("-F-414", [Clause(("f414",), negative=True)]),
+        ("-India-US", [Clause(("india", "us"), "exact", True)]),
         ('-"oil gas"', [Clause(("oil", "gas"), "exact", True)]),
         ("impor*", [Clause(("impor",), "prefix")]),
         ("oil-impor*", [Clause(("oil",)), Clause(("impor",), "prefix")]),
@@ -302,7 +306,7 @@ def test_nothing_that_is_typed_is_a_syntax_error(edition: Edition, typed: str, p
 )
 @pytest.mark.parametrize("prefix", ["0", "1"])
 def test_what_is_hostile_is_words_or_is_refused(hostile: str, prefix: str, tmp_path: Path) -> None:
-    edition = at(published(tmp_path, [entry("b/x", text="nothing of it, 111")]))
+    edition = at(published(tmp_path, [entry("b/x", text="nothing of it")]))
     try:
         question = edition.ask(AREA, [("q", hostile), ("prefix", prefix)])
     except InvalidParameters:
@@ -323,8 +327,9 @@ def test_what_is_hostile_is_words_or_is_refused(hostile: str, prefix: str, tmp_p
         ("an agreement on agriculture", "agri*", "an agreement on [agriculture]"),
         ("Genève, à Genève", "geneve", "[Genève], à [Genève]"),
         ("Les allemandes", "allemand", "Les [allemandes]"),
-        ("India’s F-414", "india f-414", "[India]’s [F]-[414]"),
+        ("India’s F-414", "india f-414", "[India]’s [F-414]"),
         ("INDIA’S oil", "india's oil", "[INDIA]’S [oil]"),
+        ("India-US talks", "us", "India-[US] talks"),
         ("हिन्दी नीति", "नीति", "हिन्दी [नीति]"),
         ("Straße in ŁÓDŹ", "strasse lodz", "[Straße] in [ŁÓDŹ]"),
         ("ΟΔΟΣ", "οδος", "[ΟΔΟΣ]"),
