@@ -17,6 +17,8 @@ from app.content.yaml_file import Scalar
 from app.editor.shapes import Shape
 
 _COMMENT = re.compile(r"#[^\n]*")
+# What may stand before a comment that stands behind nothing: dashes of a list, but no text made of dashes.
+_INDICATORS = re.compile(r"\s*([-?:]\s+)*")
 
 
 @dataclass(slots=True)
@@ -186,7 +188,7 @@ def _comments(text: str, events: Iterable[Any]) -> Iterator[_Comment]:
             counted = match.start()
             before = text[text.rfind("\n", 0, counted) + 1 : counted]
             column = -1 if before.strip() else len(before)
-            yield _Comment(match[0].rstrip(), counted, line, column, own=not before.strip(" \t-?:"))
+            yield _Comment(match[0].rstrip(), counted, line, column, own=_INDICATORS.fullmatch(before) is not None)
         end = next_end
 
 

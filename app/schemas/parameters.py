@@ -51,7 +51,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "to": _one("Begun by the end of this year, month or day, such as `2025-06`.", pattern=_DATE),
     "exclude": {
         "description": "Leaves out what a filter would find, such as `topic:energy,country:RU`.",
-        "schema": {"type": "array", "items": {"type": "string", "pattern": "^[a-z]+:.+$"}},
+        "schema": {"type": "array", "items": {"type": "string", "pattern": "^([a-z]+:.+)?$"}},
     },
     "ids": {
         "description": "These alone, in this order; those that there are not are named in `missing`.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app import cli
@@ -519,6 +519,10 @@ def written(draw: Callable[[Any], Any]) -> str:
 
 
 @given(written())
+@example(
+    "title: T\npublished: 2025-01-01\nas_of: 2025\nsummary: S\ndiscussion:\n  - id: q\n    question: W\n    options:\n"
+    "      - '--'  # behind a text of dashes\n"
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_is_lost_however_it_was_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "written.yaml"
