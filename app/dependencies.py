@@ -45,15 +45,13 @@ class Reply:
         if within is not None and self.edition.item("brief", within) is None:
             return self._moved(KINDS["brief"], within)
         fixed = {"brief": (within,)} if within is not None else {}
-        question = self._question(kind, fixed)
-        return self._sheet(question, self.edition.page) if self._is_sheet else self._page(question, self.edition.page)
+        return self._answer(self._question(kind, fixed), self.edition.page)
 
     def related(self, brief: str) -> Response:
         """Briefs near one."""
         if self.edition.item("brief", brief) is None:
             return self._moved(KINDS["brief"], brief)
-        question = self._question(RELATED, {"brief": (brief,)})
-        return self._sheet(question, self.edition.near) if self._is_sheet else self._page(question, self.edition.near)
+        return self._answer(self._question(RELATED, {"brief": (brief,)}), self.edition.near)
 
     def graph(self) -> Response:
         """Parties and partnerships, of what the filters find."""
@@ -81,6 +79,9 @@ class Reply:
         """Finished JSON, with its validator; 304 where the client has it."""
         body = body.replace(_ORIGIN, self.settings.public_url.encode())
         return respond(self.request, body, FORMATS[DEFAULT], self._head(links or {}))
+
+    def _answer(self, question: Question, ask: Callable[[Question], Page]) -> Response:
+        return self._sheet(question, ask) if self._is_sheet else self._page(question, ask)
 
     def _page(self, question: Question, ask: Callable[[Question], Page]) -> Response:
         edition, page = self.edition, ask(question)

@@ -89,7 +89,7 @@ class Publication:
         return {id: found for id, found in recalled.items() if found}
 
     def names(self) -> dict[str, list[Name]]:
-        """The values of each filter. Complete when `entries` has come to its end."""
+        """The values of each filter. Complete when `records` has come to its end."""
         usage, register = self._usage, self.registry
         organisations = _registered(register.organisations.valid, usage.visible("organisation"))
         people = _registered(register.people.valid, usage.visible("person"))

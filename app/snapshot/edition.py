@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from app.snapshot import description, graph, identity, query, spelling
+from app.snapshot import description, graph, identity, layout, query, spelling
 from app.snapshot.facet import Facet, facet
 from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, KINDS, NEWEST, PASSAGE, QUOTE, Kind
 from app.snapshot.layout import ALL, OWN
@@ -214,8 +214,8 @@ class Edition:
         found = self._extents[kind].get(id, {"kinds": {}, "first": None, "last": None})
         return {
             "counts": {name: found["kinds"].get(counted, 0) for name, counted in _COUNTED.items()},
-            "first": _day(found["first"]),
-            "last": _day(found["last"]),
+            "first": layout.day(found["first"]),
+            "last": layout.day(found["last"]),
         }
 
     def _card(self, kind: str, stored: bytes) -> bytes:
@@ -263,7 +263,3 @@ class Edition:
 def _extended(stored: bytes, more: dict[str, Any]) -> bytes:
     """An object of JSON with more members at its end."""
     return stored[:-1] + b"," + orjson.dumps(more)[1:]
-
-
-def _day(ordinal: float | None) -> str | None:
-    return None if ordinal is None else date.fromordinal(int(ordinal)).isoformat()

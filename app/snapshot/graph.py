@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from app.snapshot.kinds import BRIEF
+from app.snapshot.layout import day
 
 _BRIEFS_SHOWN = 5
 _COUNTS = {"areas": "area", "points": "point", "quotes": "quote", "events": "event"}
@@ -44,14 +44,10 @@ def _edge(edge: dict[str, Any], card: dict[str, Any], stub: Callable[[str, str],
             stub("topic", topic) | {"count": count}
             for topic, count in sorted(edge["topic"].items(), key=lambda item: (-item[1], item[0]))
         ],
-        **{name: _day(edge[name]) for name in ("first", "last")},
+        **{name: day(edge[name]) for name in ("first", "last")},
         "briefs": {
             "count": len(briefs),
             "url": f"{BRIEF.path}?partnership={edge['id']}",
             "items": [stub("brief", id) for id in briefs[:_BRIEFS_SHOWN]],
         },
     }
-
-
-def _day(ordinal: float | None) -> str | None:
-    return None if ordinal is None else date.fromordinal(int(ordinal)).isoformat()

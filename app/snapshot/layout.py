@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 import tantivy
@@ -79,6 +80,11 @@ class Entry:
     @property
     def key(self) -> str:
         return f"{self.kind}/{self.id}"
+
+
+def day(ordinal: float | None) -> str | None:
+    """An entry's day as a client reads it."""
+    return None if ordinal is None else date.fromordinal(int(ordinal)).isoformat()
 
 
 def order_keys(entry: Entry, hash41: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from app.errors import SnapshotBroken
 from app.nearest import nearest
 from app.snapshot import text, vocabulary
 from app.snapshot.compile import INDEX, LOCK, MANIFEST, NAMES, POINTER
+from app.snapshot.identity import hash41
 from app.snapshot.kinds import (
     BRIEF,
     BY_RELEVANCE,
@@ -119,7 +120,7 @@ class Snapshot:
         found: list[Any] = self._searcher.fast_field_values("lot", [address for _, address in hits])
         return found[0] if found else None
 
-    def page(self, question: Question, now: float, edition: str, size: int | None = None) -> Page:
+    def page(self, question: Question, now: float, edition: str) -> Page:
         """The page of a list that the question asks for."""
         page = self._page(question, now, edition)
         if question.full:
@@ -153,10 +154,12 @@ class Snapshot:
 
     def sharing(self, field: str, value: str, briefs: Iterable[str]) -> set[str]:
         """Which of the briefs have a value, or a word."""
-        keys = [f"brief/{id}" for id in briefs]
+        numbers = {hash41(f"brief/{id}"): id for id in briefs}
+        keys = [f"brief/{id}" for id in numbers.values()]
         query = self._both(Query.term_set_query(self._schema, "key", keys), self._term(field, value))
         hits = self._searcher.search(query, limit=max(len(keys), 1), count=False).hits
-        return {orjson.loads(stored)["id"] for stored in self._stored(hits)}
+        found: list[Any] = self._searcher.fast_field_values("group", [address for _, address in hits])
+        return {numbers[number] for number in found}
 
     def drawn(self, question: Question, draw: Callable[[int], int], now: float) -> bytes | None:
         """The entry whose number in the lottery comes to the least in a draw.
@@ -185,11 +188,15 @@ class Snapshot:
         }
         by = {"by": self._terms("partnership") | {"aggs": within}}
         found = self._searcher.aggregate(self._query(question, now), by)["by"]["buckets"]
+        hidden = self._hidden(now)
         return [
             {
                 "id": bucket["key"],
                 "weight": bucket["doc_count"],
-                **{name: self._counts(name, bucket[name], now) for name in ("kind", "topic", "brief")},
+                **{
+                    name: _counts(bucket[name], hidden if name == "brief" else frozenset())
+                    for name in ("kind", "topic", "brief")
+                },
                 **{name: bucket[name]["value"] for name in ("first", "last")},
             }
             for bucket in found
@@ -228,7 +235,8 @@ class Snapshot:
     def tallies(self, question: Question, now: float, fields: Iterable[str]) -> dict[str, dict[str, int]]:
         """`tally` of several fields in one pass."""
         found = self._searcher.aggregate(self._query(question, now), {field: self._terms(field) for field in fields})
-        return {field: self._counts(field, part, now) for field, part in found.items()}
+        hidden = self._hidden(now) if "brief" in found else frozenset[str]()
+        return {field: _counts(part, hidden if field == "brief" else frozenset()) for field, part in found.items()}
 
     def kinds(self, now: float) -> dict[str, int]:
         """How many visible entries there are of each kind."""
@@ -254,13 +262,8 @@ class Snapshot:
             for bucket in buckets["by"]["buckets"]
         }
 
-    def _counts(self, field: str, part: dict[str, Any], now: float) -> dict[str, int]:
-        """How many entries there are of each value. What briefs share is of briefs under embargo too: not told."""
-        hidden = self._hidden(now) if field == "brief" else frozenset[str]()
-        return {bucket["key"]: bucket["doc_count"] for bucket in part["buckets"] if bucket["key"] not in hidden}
-
     def _hidden(self, now: float) -> frozenset[str]:
-        """The briefs that are not published yet."""
+        """The briefs that are not published yet: what briefs share names them too."""
         if not self._embargoed(now):
             return frozenset()
         later = Query.range_query(self._schema, "visible", _UNSIGNED, lower_bound=int(now) + 1)
@@ -401,6 +404,11 @@ _NEAR = 5_000
 _DRAWN = 2_000
 _MISTAKEN = 3  # letters at the end in which one of very many ids may differ
 _KINDS = len(KINDS) + 3  # and what no list has
+
+
+def _counts(part: dict[str, Any], hidden: frozenset[str]) -> dict[str, int]:
+    """How many entries there are of each value that may be told."""
+    return {bucket["key"]: bucket["doc_count"] for bucket in part["buckets"] if bucket["key"] not in hidden}
 
 
 def _firsts(values: Iterable[object]) -> Iterator[bool]:

@@ -5,27 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from app.content import reading
-from app.content.registry import Registry
-from app.content.yaml_file import YamlFile
 from app.errors import SnapshotUnwritable
 from app.publish.build import build
 from app.publish.cache import Cache
 from tests.conftest import Folder
 
 
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The briefs that are read and not recalled, as they are."""
-    names: list[str] = []
-    really = reading.read
-
-    def noted(file: YamlFile, registry: Registry) -> object:
-        names.append(Path(file.name).stem)
-        return really(file, registry)
-
-    monkeypatch.setattr(reading, "read", noted)
-    return names
+def kept(snapshot: Path) -> set[tuple[str, int]]:
+    """What is kept, and when each was written: what is recalled is not written again."""
+    return {(path.name, path.stat().st_mtime_ns) for path in (snapshot / ".cache").iterdir()}
 
 
 def cold(folder: Folder, root: Path) -> str | None:
@@ -39,24 +27,25 @@ def edit(folder: Folder, name: str, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
 
 
-def test_only_what_has_changed_is_read_again(corpus_folder: Folder, tmp_path: Path, read: list[str]) -> None:
-    first = build(corpus_folder.path, tmp_path / "snapshot")
-    assert len(read) == 5
-    read.clear()
-    assert build(corpus_folder.path, tmp_path / "snapshot") == first
-    assert read == []
+def test_only_what_has_changed_is_read_again(corpus_folder: Folder, tmp_path: Path) -> None:
+    snapshot = tmp_path / "snapshot"
+    first = build(corpus_folder.path, snapshot)
+    before = kept(snapshot)
+    assert len(before) == 6, "five briefs and the registry"
+    assert build(corpus_folder.path, snapshot) == first
+    assert kept(snapshot) == before
     edit(corpus_folder, "briefs/india-eu-trade.yaml", "title: ", "title: Again ")
-    second = build(corpus_folder.path, tmp_path / "snapshot").snapshot
-    assert read == ["india-eu-trade"]
+    second = build(corpus_folder.path, snapshot).snapshot
+    assert (len(kept(snapshot) - before), len(before - kept(snapshot))) == (1, 1)
     assert first.snapshot != second == cold(corpus_folder, tmp_path)
 
 
-def test_an_edit_of_the_registry_reaches_every_brief(corpus_folder: Folder, tmp_path: Path, read: list[str]) -> None:
+def test_an_edit_of_the_registry_reaches_every_brief(corpus_folder: Folder, tmp_path: Path) -> None:
     first = build(corpus_folder.path, tmp_path / "snapshot").snapshot
+    before = kept(tmp_path / "snapshot")
     edit(corpus_folder, "reference/topics.yaml", "name: Energy", "name: Power")
-    read.clear()
     second = build(corpus_folder.path, tmp_path / "snapshot").snapshot
-    assert len(read) == 5
+    assert len(kept(tmp_path / "snapshot") - before) == 6
     assert first != second == cold(corpus_folder, tmp_path)
 
 
@@ -70,27 +59,27 @@ def test_a_brief_that_comes_or_goes_changes_what_is_shared(corpus_folder: Folder
     assert build(corpus_folder.path, tmp_path / "snapshot").snapshot == cold(corpus_folder, tmp_path)
 
 
-def test_recalled_faults_and_warnings_are_told_again(corpus_folder: Folder, tmp_path: Path, read: list[str]) -> None:
+def test_recalled_faults_and_warnings_are_told_again(corpus_folder: Folder, tmp_path: Path) -> None:
     edit(corpus_folder, "briefs/india-eu-trade.yaml", "title: ", "titel: ")
     told = build(corpus_folder.path, tmp_path / "snapshot").faults
+    before = kept(tmp_path / "snapshot")
     assert told
-    read.clear()
     assert build(corpus_folder.path, tmp_path / "snapshot").faults == told
-    assert read == []
+    assert kept(tmp_path / "snapshot") == before
 
 
-def test_what_is_torn_or_left_behind_does_no_harm(corpus_folder: Folder, tmp_path: Path, read: list[str]) -> None:
+def test_what_is_torn_or_left_behind_does_no_harm(corpus_folder: Folder, tmp_path: Path) -> None:
     snapshot = tmp_path / "snapshot"
     first = build(corpus_folder.path, snapshot).snapshot
-    kept = sorted((snapshot / ".cache").iterdir())
-    kept[0].write_bytes(b"")
-    kept[1].write_bytes(kept[1].read_bytes()[:-1])
-    kept[2].write_bytes(bytes(len(kept[2].read_bytes())))
-    (snapshot / ".cache" / f"{kept[3].name}.aside").touch()
-    read.clear()
+    files = sorted((snapshot / ".cache").iterdir())
+    files[0].write_bytes(b"")
+    files[1].write_bytes(files[1].read_bytes()[:-1])
+    files[2].write_bytes(bytes(len(files[2].read_bytes())))
+    (snapshot / ".cache" / f"{files[3].name}.aside").touch()
+    before = kept(snapshot)
     assert build(corpus_folder.path, snapshot).snapshot == first
-    assert len(read) in (2, 3), "one of them may be the registry's"
-    assert sorted((snapshot / ".cache").iterdir()) == kept
+    assert {name for name, _ in kept(snapshot) - before} == {path.name for path in files[:3]}
+    assert sorted((snapshot / ".cache").iterdir()) == files
     shutil.rmtree(snapshot / ".cache")
     assert build(corpus_folder.path, snapshot).snapshot == first
 
