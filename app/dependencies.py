@@ -20,8 +20,8 @@ from app.snapshot.current import Current
 from app.snapshot.edition import Edition
 from app.snapshot.kinds import GRAPH, HOLDERS, KINDS, RELATED, TODAY, Kind
 from app.snapshot.layout import ORIGIN
+from app.snapshot.page import Page
 from app.snapshot.query import Question
-from app.snapshot.reader import Page
 from app.wire import parameters
 from app.wire.etag import etag, matches
 from app.wire.link import link_header

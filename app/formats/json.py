@@ -8,7 +8,7 @@ import orjson
 
 from app.formats.addresses import Addresses
 from app.snapshot.facet import Facet
-from app.snapshot.reader import Page
+from app.snapshot.page import Page
 
 
 def listing(

@@ -10,7 +10,9 @@ import re
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +23,13 @@ import tantivy
 from app.errors import SnapshotUnwritable
 from app.snapshot import text, vocabulary
 from app.snapshot.identity import Identity
-from app.snapshot.layout import SPACES, VERSION, schema
+from app.snapshot.layout import SPACES, VERSION, WHOLE, schema
 from app.snapshot.record import Record
 from app.snapshot.vocabulary import Name
 
 POINTER, MANIFEST, NAMES, INDEX, LOCK = "current", "manifest.json", "names.json", "index", "lock"
 _ASIDE = ".building-"
-# Tantivy parts and merges an index that outgrows this, in an order that varies; below eight parts it merges none.
+# Tantivy parts an index that outgrows this, and orders the parts by chance.
 _HEAP = 2_000_000_000
 
 
@@ -88,26 +90,17 @@ def _write(
     names: Callable[[], Mapping[str, Iterable[Name]]],
     origin: str,
 ) -> str:
-    (folder / INDEX).mkdir()
-    index = tantivy.Index(schema(), path=str(folder / INDEX))
-    index.register_tokenizer(SPACES, text.spaces())
-    writer = index.writer(heap_size=_HEAP, num_threads=1)
-    identity, instants, keys, count = Identity(), set(), set(), 0
-    try:
+    identity, instants, keys, counts = Identity(), set(), set(), Counter[str]()
+    with _writers(folder / INDEX) as writers:
         for record in records:
             if record.order in keys:
                 raise AssertionError(f"two entries of one order key: {record.key}")
             keys.add(record.order)
-            for document in record.documents:
-                writer.add_json(document)
-                count += 1
+            for kind, document in zip((record.kind, WHOLE), record.documents, strict=False):
+                writers[kind].add_json(document)
+                counts[kind] += 1
             identity.add(record.digest)
             instants.add(record.visible)
-        writer.commit()
-        writer.wait_merging_threads()
-    except BaseException:
-        del writer  # waits for its threads, which would write into a folder that is being removed
-        raise
     names_json = orjson.dumps(vocabulary.to_json(names()))
     id = identity.digest(names_json)
     manifest = {
@@ -116,21 +109,58 @@ def _write(
         "origin": origin,
         "built": datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z"),
         "instants": sorted(instants - {0}),
-        "entries": count,
+        "entries": counts,
     }
     (folder / NAMES).write_bytes(names_json)
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest))
     (folder / LOCK).touch()
-    _check(folder, count)
+    _check(folder, counts)
     _let_read(folder)
     _sync(folder)
     return id
 
 
-def _check(folder: Path, count: int) -> None:
-    found = tantivy.Index.open(str(folder / INDEX)).searcher().num_docs
-    if found != count:
-        raise AssertionError(f"the index holds {found} entries of {count}")
+class _Writers(dict[str, tantivy.IndexWriter]):
+    """The writer of each kind's index, which is made when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __missing__(self, kind: str) -> tantivy.IndexWriter:
+        folder = self._folder / kind
+        folder.mkdir(parents=True)
+        index = tantivy.Index(schema(), path=str(folder))
+        index.register_tokenizer(SPACES, text.spaces())
+        self[kind] = writer = index.writer(heap_size=_HEAP, num_threads=1)
+        return writer
+
+
+@contextmanager
+def _writers(folder: Path) -> Iterator[_Writers]:
+    """One writer for each index, so that equal content is in equal order; what they were given is written at the end.
+
+    Those of several kinds work at once.
+    """
+    writers = _Writers(folder)
+    try:
+        yield writers
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+            for _ in threads.map(_commit, writers.values()):
+                pass
+    finally:
+        writers.clear()  # waits for their threads, which would write into a folder that is being removed
+
+
+def _commit(writer: tantivy.IndexWriter) -> None:
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _check(folder: Path, counts: Mapping[str, int]) -> None:
+    for kind, count in counts.items():
+        found = tantivy.Index.open(str(folder / INDEX / kind)).searcher().num_docs
+        if found != count:
+            raise AssertionError(f"the index of {kind} holds {found} entries of {count}")
 
 
 def _let_read(folder: Path) -> None:

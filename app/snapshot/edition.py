@@ -12,9 +12,10 @@ from app.snapshot import description, graph, identity, layout, query, spelling
 from app.snapshot.facet import Facet, facet
 from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, KINDS, NEWEST, PASSAGE, QUOTE, Kind
 from app.snapshot.layout import ALL, OWN
+from app.snapshot.page import Page
 from app.snapshot.passage import passage
 from app.snapshot.query import Briefs, Question
-from app.snapshot.reader import Page, Snapshot
+from app.snapshot.reader import Snapshot
 from app.snapshot.related import WEIGHTS, Likeness, own_words, reasons
 from app.snapshot.text import Clause, parse
 from app.snapshot.vocabulary import Name, Vocabulary
@@ -139,14 +140,15 @@ class Edition:
         entry = orjson.loads(stored)
 
         def whole() -> dict[str, Any]:
-            return self.record("whole", f"brief/{entry['id']}") or {}
+            found: dict[str, Any] = orjson.loads(self.snapshot.whole(f"brief/{entry['id']}", self._now) or b"{}")
+            return found
 
         return orjson.dumps(passage(entry, whole, question.clauses, self.snapshot.languages, score))
 
     def _likeness(self, id: str, brief: dict[str, Any]) -> Likeness:
         itself = Question(BRIEF, {"brief": (id,)}, sort=NEWEST)
         tags = self.snapshot.tallies(itself, self._now, WEIGHTS)
-        words = own_words(brief, lambda word: self.snapshot.frequency(ALL.words, word), self.kinds["brief"])
+        words = own_words(brief, lambda word: self.snapshot.frequency("brief", ALL.words, word), self.kinds["brief"])
         return Likeness(id, {field: sorted(tags[field]) for field in WEIGHTS}, words)
 
     def _reasoned(self, likeness: Likeness, cards: list[bytes]) -> list[bytes]:
@@ -210,7 +212,7 @@ class Edition:
     def _extent(self, kind: str, id: str) -> dict[str, Any]:
         """How much there is of a holder. The counts of all of a kind are made together, once an edition."""
         if kind not in self._extents:
-            self._extents[kind] = self.snapshot.extents(kind, self._now)
+            self._extents[kind] = self.snapshot.extents(kind, _COUNTED.values(), self._now)
         found = self._extents[kind].get(id, {"kinds": {}, "first": None, "last": None})
         return {
             "counts": {name: found["kinds"].get(counted, 0) for name, counted in _COUNTED.items()},

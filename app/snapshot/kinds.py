@@ -14,7 +14,8 @@ CHECKED = ("verification", "verdict", "publisher")
 class Kind:
     """`plural` is the list's path under `/v1`; `filters` are the parameters that narrow it.
 
-    What is not `searchable` has one order, and takes no words.
+    What is not `searchable` has one order, and takes no words. `lists` are the kinds of entry that it shows, where
+    they are others than itself.
     """
 
     name: str
@@ -24,6 +25,11 @@ class Kind:
     sorts: tuple[str, ...] = (NEWEST, OLDEST, BY_TITLE, BY_RELEVANCE)
     dated: bool = True
     searchable: bool = True
+    lists: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        return self.lists or (self.name,)
 
     @property
     def path(self) -> str:
@@ -61,26 +67,6 @@ ORGANISATION = _named("organisation", "organisations")
 INITIATIVE = _named("initiative", "initiatives", "between", "country", "organisation")
 TOPIC = _named("topic", "topics")
 
-# Not a kind of its own: the entries of all kinds, as what they say.
-PASSAGE = Kind(
-    "passage",
-    "search",
-    "Passages",
-    ("kind", *TAGS, *ORIGIN, *CHECKED, "stage"),
-    (NEWEST, OLDEST, BY_RELEVANCE),
-)
-
-RELATED = Kind("related", "briefs", "Briefs", (), (BY_RELEVANCE,), dated=False, searchable=False)
-
-ESTABLISHED = ("confirmed", "reported")
-CLAIMS = ("area", "point", "quote", "event")
-
-# The claims of partnerships, summed up.
-GRAPH = Kind("graph", "graph", "Partnerships", (*TAGS, *ORIGIN, *CHECKED, "stage"), (NEWEST,), searchable=False)
-
-# Quotes that are established, one a day.
-TODAY = Kind("today", "quotes/today", "Quotes", QUOTE.filters, (NEWEST,), searchable=False)
-
 KINDS = {
     kind.name: kind
     for kind in (
@@ -99,6 +85,33 @@ KINDS = {
         TOPIC,
     )
 }
+
+# Not a kind of its own: the entries of all kinds, as what they say.
+PASSAGE = Kind(
+    "passage",
+    "search",
+    "Passages",
+    ("kind", *TAGS, *ORIGIN, *CHECKED, "stage"),
+    (NEWEST, OLDEST, BY_RELEVANCE),
+    lists=tuple(KINDS),
+)
+
+RELATED = Kind("related", "briefs", "Briefs", (), (BY_RELEVANCE,), dated=False, searchable=False, lists=("brief",))
+
+# The claims of partnerships, summed up.
+GRAPH = Kind(
+    "graph",
+    "graph",
+    "Partnerships",
+    (*TAGS, *ORIGIN, *CHECKED, "stage"),
+    (NEWEST,),
+    searchable=False,
+    lists=("area", "point", "quote", "event"),
+)
+
+# Quotes that are established, one a day.
+TODAY = Kind("today", "quotes/today", "Quotes", QUOTE.filters, (NEWEST,), searchable=False, lists=("quote",))
+ESTABLISHED = ("confirmed", "reported")
 
 # Kinds that hold others, each of which is found by the field of the kind's name.
 HOLDERS = frozenset({"partnership", "person", "country", "organisation", "initiative", "topic"})

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 import tantivy
 
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
-VERSION = 3
+VERSION = 4
 
 # Kinds of entry that no list has: what an id has become, and what stands apart from its entry.
 MOVED, GONE, WHOLE = "moved", "gone", "whole"
@@ -120,3 +121,27 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(SAID, tokenizer_name=SPACES)
     builder.add_bytes_field("json", stored=True)
     return builder.build()
+
+
+def term(field: str, value: str) -> tantivy.Query:
+    return tantivy.Query.term_query(schema(), field, value)
+
+
+def at_least(field: str, number: int) -> tantivy.Query:
+    return _range(field, lower_bound=number)
+
+
+def at_most(field: str, number: int) -> tantivy.Query:
+    return _range(field, upper_bound=number)
+
+
+def above(field: str, number: int) -> tantivy.Query:
+    return _range(field, lower_bound=number, include_lower=False)
+
+
+def below(field: str, number: int) -> tantivy.Query:
+    return _range(field, upper_bound=number, include_upper=False)
+
+
+def _range(field: str, **bounds: Any) -> tantivy.Query:
+    return tantivy.Query.range_query(schema(), field, tantivy.FieldType.Unsigned, **bounds)

@@ -5,9 +5,12 @@ from base64 import b64decode, b64encode
 from typing import NamedTuple
 
 import orjson
+import zstandard
 
 from app.snapshot.identity import hash41
 from app.snapshot.layout import FILTERS, WHOLE, Entry, order_keys
+
+_LEVEL = 3  # of zstd: more would take longer than it spares
 
 
 class Record(NamedTuple):
@@ -28,7 +31,12 @@ class Record(NamedTuple):
     @property
     def whole(self) -> bytes:
         """What stands apart from the entry; nothing where nothing does."""
-        return b64decode(orjson.loads(self.documents[1])["json"]) if len(self.documents) > 1 else b""
+        return unpacked(b64decode(orjson.loads(self.documents[1])["json"])) if len(self.documents) > 1 else b""
+
+
+def unpacked(whole: bytes) -> bytes:
+    """What stands apart from an entry, as it is stored: a whole brief has each of its sources many times."""
+    return zstandard.decompress(whole)
 
 
 def record(entry: Entry) -> Record:
@@ -62,10 +70,11 @@ def record(entry: Entry) -> Record:
         "kind": WHOLE,
         "visible": entry.visible,
         "lot": number,
-        "json": b64encode(entry.whole).decode(),
+        "json": b64encode(zstandard.compress(entry.whole, _LEVEL)).decode(),
     }
     documents = tuple(orjson.dumps(one).decode() for one in (document, whole)[: 1 + bool(entry.whole)])
-    digest = hashlib.sha256("".join(documents).encode()).digest()
+    # Of what is stored, not of how it is packed: that may differ between versions of zstd.
+    digest = hashlib.sha256(documents[0].encode() + entry.whole).digest()
     return Record(entry.kind, entry.key, entry.visible, newest, digest, number, documents)
 
 

@@ -1,4 +1,4 @@
-"""Words: how text is cut for the index, and how a client's words become a query.
+"""Words: how text is cut for the index, how a client's is understood, and how a passage shows what was found.
 
 A client's text never reaches a Tantivy parser: nested brackets would end the process, and operators would leak. Both
 sides are cut here, by one table, so that the index itself only parts at spaces.
@@ -17,13 +17,6 @@ import tantivy
 from app.snapshot.layout import ALL, OWN, SAID, TITLE, Scope
 
 MAX_TERMS, MAX_PREFIXES, MIN_PREFIX = 32, 3, 3
-
-# How much more an entry counts that is called just so; whose title has the word; that says it, and is not only about
-# it; that says it in this form; that says two words side by side. tests/relevance tells whether a change is for good.
-_CALLED, _TITLED, _SAID, _WRITTEN, _SIDE_BY_SIDE = 8.0, 2.0, 3.0, 0.5, 1.0
-
-Query = tantivy.Query
-_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 # BCP 47 tags of the languages whose words have a stemmer.
 _STEMMERS = {
@@ -133,12 +126,12 @@ def indexed(
     `pieces` are the entry's own prose, `more` the prose of all that it holds, `about` the names of what it is about,
     `names` what else it is called.
     """
-    called, names = words(title), list(names)
-    wholes = dict.fromkeys(_whole(whole) for whole in (called, *map(words, names)) if 0 < len(whole) <= MAX_TERMS)
+    own_name, names = words(title), list(names)
+    every_name = dict.fromkeys(called(name) for name in (own_name, *map(words, names)) if 0 < len(name) <= MAX_TERMS)
     said = [_cut(title), *(_cut(piece) for piece in (*pieces, *names))]
     own = [*said, *(_cut(piece) for piece in about)]
     prose = {
-        TITLE: " ".join([*called, *stems(called, language), *wholes]),
+        TITLE: " ".join([*own_name, *stems(own_name, language), *every_name]),
         SAID: _fields(Scope("", SAID), said, language)[SAID],
         **_fields(OWN, own, language),
     }
@@ -147,7 +140,7 @@ def indexed(
     return prose
 
 
-def _whole(name: Iterable[str]) -> str:
+def called(name: Iterable[str]) -> str:
     """A name as one word, which no word of a text is equal to."""
     return "=".join(("", *name))
 
@@ -206,65 +199,9 @@ def _clauses(text: str) -> Iterator[Clause]:
             yield Clause(found[-1:], "prefix" if plain.endswith("*") else "any")
 
 
-def find(
-    schema: tantivy.Schema, clauses: Iterable[Clause], languages: Iterable[str], scope: Scope, *, scored: bool
-) -> Query:
-    """Entries that have everything that is asked for. `languages` are those of the corpus."""
-    clauses = list(clauses)
-    parts = [(_NOT if clause.negative else _MUST, _clause(schema, clause, languages, scope)) for clause in clauses]
-    if all(clause.negative for clause in clauses):
-        parts.append((_MUST, Query.all_query()))
-    if scored:
-        asked = [clause for clause in clauses if not clause.negative]
-        parts += [(_SHOULD, favoured) for clause in asked for favoured in _favoured(schema, clause, languages, scope)]
-        parts += [(_SHOULD, favoured) for favoured in _together(schema, asked, languages)]
-    return Query.boolean_query(parts)
-
-
 def forms(word: str, languages: Iterable[str]) -> list[str]:
     """The stems that a word may have in the index."""
     return list(dict.fromkeys(stems([word], language)[0] for language in languages))
-
-
-def _clause(schema: tantivy.Schema, clause: Clause, languages: Iterable[str], scope: Scope) -> Query:
-    match clause.form:
-        case "exact" if len(clause.words) > 1:
-            return Query.phrase_query(schema, scope.words, list(clause.words))
-        case "exact":
-            return Query.term_query(schema, scope.words, clause.words[0])
-        case "prefix":
-            return _beginning(schema, scope.words, clause)
-    found = [Query.term_query(schema, scope.stems, form) for form in forms(clause.words[0], languages)]
-    return found[0] if len(found) == 1 else Query.disjunction_max_query(found)
-
-
-def _beginning(schema: tantivy.Schema, field: str, clause: Clause) -> Query:
-    """Words that begin so: no letter may differ. A regular expression would be refused for a long one."""
-    return Query.fuzzy_term_query(schema, field, clause.words[-1], distance=0, prefix=True)
-
-
-def _favoured(schema: tantivy.Schema, clause: Clause, languages: Iterable[str], scope: Scope) -> Iterator[Query]:
-    """What makes one match better than another: the word in the title, in the entry's own prose, as it was written."""
-    if clause.form == "prefix":
-        yield Query.const_score_query(_beginning(schema, TITLE, clause), _TITLED)
-        return
-    for word in clause.words:
-        for field, weight in ((TITLE, _TITLED), (SAID, _SAID)):
-            found = [Query.term_query(schema, field, form) for form in forms(word, languages)]
-            yield Query.boost_query(Query.disjunction_max_query(found), weight)
-        if clause.form == "any":
-            yield Query.boost_query(Query.term_query(schema, scope.words, word), _WRITTEN)
-
-
-def _together(schema: tantivy.Schema, asked: list[Clause], languages: Iterable[str]) -> Iterator[Query]:
-    """What makes a match of several words better: that they are a name, or stand side by side."""
-    name = _whole(word for clause in asked for word in clause.words)
-    yield Query.boost_query(Query.term_query(schema, TITLE, name), _CALLED)
-    for one, other in itertools.pairwise(asked):
-        if one.form == other.form == "any":
-            pairs = dict.fromkeys(tuple(stems([*one.words, *other.words], language)) for language in languages)
-            phrases = [Query.phrase_query(schema, SAID, list(pair)) for pair in pairs]
-            yield Query.boost_query(Query.disjunction_max_query(phrases), _SIDE_BY_SIDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import orjson
 from app.snapshot.compile import building, compile
 from app.snapshot.edition import Edition
 from app.snapshot.layout import FILTERS, Entry
-from app.snapshot.reader import Page, Snapshot
+from app.snapshot.page import Page
+from app.snapshot.reader import Snapshot
 from app.snapshot.record import record
 from app.snapshot.text import indexed
 from app.snapshot.vocabulary import Name, fold

@@ -364,7 +364,9 @@ def test_what_is_not_ours_stays(tmp_path: Path) -> None:
     assert (tmp_path / ".keep").exists()
 
 
-@pytest.mark.parametrize("pattern", ["manifest.json", "names.json", "lock", "index/meta.json", "index/*.store"])
+@pytest.mark.parametrize(
+    "pattern", ["manifest.json", "names.json", "lock", "index/area/meta.json", "index/area/*.store"]
+)
 @pytest.mark.parametrize("damage", ["gone", "cut"])
 def test_building_again_mends_a_damaged_snapshot(pattern: str, damage: str, tmp_path: Path) -> None:
     """Its own message says: run `briefs build`."""
@@ -425,7 +427,7 @@ def test_the_manifest_says_what_there_is(tmp_path: Path) -> None:
     listed = [entry("b/1", visible=200), entry("b/2", visible=100), entry("b/3", visible=200), entry("b/4")]
     id = compile(tmp_path, map(record, listed), lambda: names_of(listed), origin="/data")
     manifest = orjson.loads((tmp_path / id / "manifest.json").read_bytes())
-    assert (manifest["id"], manifest["origin"], manifest["entries"]) == (id, "/data", 4)
+    assert (manifest["id"], manifest["origin"], manifest["entries"]) == (id, "/data", {"area": 4})
     assert manifest["instants"] == [100, 200]
     current = Current(tmp_path)
     assert current.follow()

@@ -76,7 +76,7 @@ def no_manifest(root: Path) -> None:
 
 
 def cut_index(root: Path) -> None:
-    (file,) = (root / (root / "current").read_text() / "index").glob("*.store")
+    (file,) = (root / (root / "current").read_text() / "index" / "area").glob("*.store")
     file.write_bytes(file.read_bytes()[:-20])
 
 

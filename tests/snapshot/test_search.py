@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.snapshot.edition import Edition
+from app.snapshot.page import Page
 from app.snapshot.query import Question
-from app.snapshot.reader import Page
 from app.snapshot.vocabulary import fold
 from tests.snapshot.building import at
 from tests.snapshot.plain import Asked, Told, corpora, of, opened, questions
