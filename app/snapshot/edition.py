@@ -11,7 +11,7 @@ import orjson
 from app.snapshot import description, graph, identity, layout, query, spelling
 from app.snapshot.facet import Facet, facet
 from app.snapshot.kinds import AREA, BRIEF, EVENT, HOLDERS, KINDS, NEWEST, PASSAGE, QUOTE, Kind
-from app.snapshot.layout import ALL, OWN
+from app.snapshot.layout import ALL
 from app.snapshot.page import Page
 from app.snapshot.passage import passage
 from app.snapshot.query import Briefs, Question
@@ -148,7 +148,7 @@ class Edition:
     def _likeness(self, id: str, brief: dict[str, Any]) -> Likeness:
         itself = Question(BRIEF, {"brief": (id,)}, sort=NEWEST)
         tags = self.snapshot.tallies(itself, self._now, WEIGHTS)
-        words = own_words(brief, lambda word: self.snapshot.frequency("brief", ALL.words, word), self.kinds["brief"])
+        words = own_words(brief, lambda word: self.snapshot.frequency("brief", ALL, word), self.kinds["brief"])
         return Likeness(id, {field: sorted(tags[field]) for field in WEIGHTS}, words)
 
     def _reasoned(self, likeness: Likeness, cards: list[bytes]) -> list[bytes]:
@@ -157,7 +157,7 @@ class Edition:
             field: {value: self.snapshot.sharing(field, value, ids) for value in likeness.tags[field]}
             for field in WEIGHTS
         }
-        words = {word: self.snapshot.sharing(ALL.words, word, ids) for word in likeness.words}
+        words = {word: self.snapshot.sharing(ALL, word, ids) for word in likeness.words}
         return [
             _extended(
                 card,
@@ -181,7 +181,7 @@ class Edition:
         return {"id": id, "name": self._label(kind, id), "url": f"{KINDS[kind].path}/{id}"}
 
     def _words(self, prefix: str) -> list[str]:
-        return self.snapshot.beginnings(OWN.words, prefix, self._now)
+        return self.snapshot.beginnings(prefix, self._now)
 
     def _called(self, question: Question) -> list[str]:
         """The names of everything that may be spoken of."""

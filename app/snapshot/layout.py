@@ -38,17 +38,8 @@ FILTERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The two fields in which words are looked for: as written, and stemmed."""
-
-    words: str
-    stems: str
-
-
-# The entry's own prose, and all that stands in a brief.
-OWN, ALL = Scope("words", "stems"), Scope("all_words", "all_stems")
-TITLE, SAID = "title", "said"
+# Where words are looked for: an entry's title, what it says, the names of what it is about, all that stands in a brief.
+TITLE, PROSE, ABOUT, ALL = "title", "prose", "about", "all"
 SPACES = "spaces"
 
 _DAYS = 41  # bits of the order key that hold the hash of the id, below the days
@@ -114,11 +105,9 @@ def schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, fast=True, indexed=name == "visible")
     builder.add_unsigned_field("lot", fast=True)
     builder.add_unsigned_field("group", fast=True)
-    for scope in (OWN, ALL):
-        builder.add_text_field(scope.words, tokenizer_name=SPACES)
-        builder.add_text_field(scope.stems, tokenizer_name=SPACES, index_option="freq")
     builder.add_text_field(TITLE, tokenizer_name=SPACES, index_option="freq")
-    builder.add_text_field(SAID, tokenizer_name=SPACES)
+    for name in (PROSE, ABOUT, ALL):
+        builder.add_text_field(name, tokenizer_name=SPACES)
     builder.add_bytes_field("json", stored=True)
     return builder.build()
 

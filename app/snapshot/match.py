@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import tantivy
 
-from app.snapshot.layout import SAID, TITLE, Scope, schema, term
-from app.snapshot.text import Clause, called, forms, stems
+from app.snapshot.layout import PROSE, TITLE, schema, term
+from app.snapshot.text import Clause, called, forms, stem_of
 
 # How much more an entry counts that is called just so; whose title has the word; that says it, and is not only about
 # it; that says it in this form; that says two words side by side. tests/relevance tells whether a change is for good.
@@ -22,13 +22,13 @@ _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.M
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Finds words among the entries of a kind, in a scope.
+    """Finds words among the entries of a kind, in some fields.
 
     `languages` are those of the corpus; `weigh` tells how much words in a field count.
     """
 
     kind: str
-    scope: Scope
+    fields: Sequence[str]
     languages: Sequence[str]
     weigh: Callable[[str, Sequence[str]], float]
 
@@ -47,10 +47,10 @@ class Matcher:
     def _clause(self, clause: Clause) -> tantivy.Query:
         match clause.form:
             case "exact":
-                return self._phrase(self.scope.words, clause.words)
+                return _best(self._phrase(field, clause.words) for field in self.fields)
             case "prefix":
-                return self._beginning(self.scope.words, clause)
-        return self._forms(self.scope.stems, clause.words[0])
+                return _best(self._beginning(field, clause) for field in self.fields)
+        return _best(found for field in self.fields for found in self._forms(field, clause.words[0]))
 
     def _favoured(self, clause: Clause) -> Iterator[tantivy.Query]:
         """The word in the title, in the entry's own prose, as it was written."""
@@ -58,10 +58,12 @@ class Matcher:
             yield Query.const_score_query(self._beginning(TITLE, clause), _TITLED)
             return
         for word in clause.words:
-            yield Query.boost_query(self._forms(TITLE, word), _TITLED)
-            yield Query.boost_query(self._forms(SAID, word), _SAID)
+            titled = (self._phrase(TITLE, [form]) for form in forms(word, self.languages))
+            yield Query.boost_query(_best(titled), _TITLED)
+            yield Query.boost_query(_best(self._forms(PROSE, word)), _SAID)
             if clause.form == "any":
-                yield Query.boost_query(self._phrase(self.scope.words, [word]), _WRITTEN)
+                written = _best(self._phrase(field, [word]) for field in self.fields)
+                yield Query.boost_query(written, _WRITTEN)
 
     def _together(self, asked: list[Clause]) -> Iterator[tantivy.Query]:
         """Several words that are a name, or stand side by side."""
@@ -69,13 +71,13 @@ class Matcher:
         yield Query.boost_query(self._phrase(TITLE, [name]), _CALLED)
         for one, other in itertools.pairwise(asked):
             if one.form == other.form == "any":
-                pairs = dict.fromkeys(tuple(stems([*one.words, *other.words], tongue)) for tongue in self.languages)
-                beside = Query.disjunction_max_query([self._phrase(SAID, pair) for pair in pairs])
-                yield Query.boost_query(beside, _SIDE_BY_SIDE)
+                yield Query.boost_query(self._phrase(PROSE, [*one.words, *other.words]), _SIDE_BY_SIDE)
 
-    def _forms(self, field: str, word: str) -> tantivy.Query:
-        found = [self._phrase(field, [form]) for form in forms(word, self.languages)]
-        return found[0] if len(found) == 1 else Query.disjunction_max_query(found)
+    def _forms(self, field: str, word: str) -> Iterator[tantivy.Query]:
+        """A word in any form: one that is its stem, or has it."""
+        for form in forms(word, self.languages):
+            yield self._phrase(field, [form])
+            yield self._phrase(field, [stem_of(form)])
 
     def _phrase(self, field: str, words: Sequence[str]) -> tantivy.Query:
         """Words in a row, or one."""
@@ -86,3 +88,8 @@ class Matcher:
     def _beginning(self, field: str, clause: Clause) -> tantivy.Query:
         """Words that begin so: no letter may differ. A regular expression would be refused for a long one."""
         return Query.fuzzy_term_query(schema(), field, clause.words[-1], distance=0, prefix=True)
+
+
+def _best(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    """Any of these; what is found by several is worth the best of them."""
+    return Query.disjunction_max_query(list(queries))

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from app.snapshot.compile import INDEX, LOCK, MANIFEST, NAMES, POINTER
 from app.snapshot.identity import hash41
 from app.snapshot.index import Index, Search, Weigh, weights
 from app.snapshot.kinds import BRIEF, BY_RELEVANCE, ESTABLISHED, GRAPH, KINDS, RELATED, TODAY
-from app.snapshot.layout import ALL, OWN, VERSION, WHOLE, above, at_least, at_most, term
+from app.snapshot.layout import ABOUT, ALL, PROSE, VERSION, WHOLE, above, at_least, at_most, term
 from app.snapshot.match import Matcher
 from app.snapshot.page import Page, page
 from app.snapshot.query import Question
@@ -170,10 +171,10 @@ class Snapshot:
         """In how many entries a word is, whether they are visible or not."""
         return self._indexes[kind].frequency(field, word) if kind in self._indexes else 0
 
-    def beginnings(self, field: str, prefix: str, now: float) -> list[str]:
+    def beginnings(self, prefix: str, now: float) -> list[str]:
         """The words of visible entries that begin so, commonest first."""
         found = Counter[str]()
-        for kind in KINDS:
+        for kind, field in product(KINDS, (PROSE, ABOUT)):
             found.update(dict(self._begun(kind, field, prefix, now, _NEAR)))
         return [word for word, _ in found.most_common(_NEAR)]
 
@@ -268,8 +269,8 @@ class Snapshot:
             else:
                 must.append(_any_of(field, ids))
         if question.clauses:
-            scope = ALL if question.kind is BRIEF else OWN
-            matcher = Matcher(index.kind, scope, self.languages, partial(weigh, index))
+            fields = (ALL,) if question.kind is BRIEF else (PROSE, ABOUT)
+            matcher = Matcher(index.kind, fields, self.languages, partial(weigh, index))
             must.append(matcher.find(question.clauses, scored=question.sort == BY_RELEVANCE))
         if question.since:
             must.append(at_least("last", question.since[0]))

@@ -29,7 +29,7 @@ class Likeness:
         """Field, value and weight of everything that makes another brief near."""
         for field, weight in WEIGHTS.items():
             yield from ((field, value, weight) for value in self.tags[field])
-        yield from ((ALL.words, word, _WORD_WEIGHT) for word in self.words)
+        yield from ((ALL, word, _WORD_WEIGHT) for word in self.words)
 
 
 def own_words(brief: Any, frequency: Callable[[str], int], briefs: int) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import tantivy
 
-from app.snapshot.layout import ALL, OWN, SAID, TITLE, Scope
+from app.snapshot.layout import ABOUT, ALL, PROSE, TITLE
 
 MAX_TERMS, MAX_PREFIXES, MIN_PREFIX = 32, 3, 3
 
@@ -128,16 +128,13 @@ def indexed(
     """
     own_name, names = words(title), list(names)
     every_name = dict.fromkeys(called(name) for name in (own_name, *map(words, names)) if 0 < len(name) <= MAX_TERMS)
-    said = [_cut(title), *(_cut(piece) for piece in (*pieces, *names))]
-    own = [*said, *(_cut(piece) for piece in about)]
-    prose = {
+    said, told_of = [title, *pieces, *names], list(about)
+    fields = {
         TITLE: " ".join([*own_name, *stems(own_name, language), *every_name]),
-        SAID: _fields(Scope("", SAID), said, language)[SAID],
-        **_fields(OWN, own, language),
+        PROSE: _with_stems(said, language),
+        ABOUT: _with_stems(told_of, language),
     }
-    if more is not None:
-        prose |= _fields(ALL, [*own, *(_cut(piece) for piece in more)], language)
-    return prose
+    return fields if more is None else fields | {ALL: _with_stems([*said, *told_of, *more], language)}
 
 
 def called(name: Iterable[str]) -> str:
@@ -145,9 +142,17 @@ def called(name: Iterable[str]) -> str:
     return "=".join(("", *name))
 
 
-def _fields(scope: Scope, pieces: list[str], language: str) -> dict[str, str]:
-    cut = _GAP.join(pieces)
-    return {scope.words: cut, scope.stems: " ".join(stems(cut.split(), language))}
+def stem_of(stem: str) -> str:
+    """A stem as a word of its own, which stands beside those that are not equal to it."""
+    return f"~{stem}"
+
+
+def _with_stems(pieces: Iterable[str], language: str) -> str:
+    """As written, and after that the stems of the words that differ from them: an index takes in each word once."""
+    cut = _GAP.join(map(_cut, pieces))
+    found = cut.split()
+    differing = [stem_of(stem) for word, stem in zip(found, stems(found, language), strict=True) if word != stem]
+    return _GAP.join([cut, " ".join(differing)])
 
 
 _PARTED = re.compile(r"\b([^\W\d_]{1,2})(\d\w*)")

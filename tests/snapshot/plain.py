@@ -134,7 +134,7 @@ class Term:
         if self.form == "prefix":
             return any(word.startswith(asked[-1]) for word in held)
         stemmed = stems(held, told.language)
-        return all_of(any(stems([word], language)[0] in stemmed for language in LANGUAGES) for word in asked)
+        return all_of(any(stems([word], language)[0] in (*stemmed, *held) for language in LANGUAGES) for word in asked)
 
 
 def all_of(conditions: Iterable[bool]) -> bool:
