@@ -28,12 +28,12 @@ from app.content import corpus as content
 from app.content import reading
 from app.publish.build import build
 from app.snapshot.compile import building
-from app.snapshot.layout import ALL, OWN, schema
+from app.snapshot.layout import ABOUT, ALL, PROSE, term
 from app.snapshot.reader import Snapshot
 
 ROUNDS, SAMPLE, PAGE = 60, 500, 20
 BARE = "from fastapi import FastAPI; app = FastAPI()"
-KINDS = (("brief", "briefs", 1, ALL), ("area", "areas", 5, OWN), ("quote", "quotes", 5, OWN))
+KINDS = (("brief", "briefs", 1, (ALL,)), ("area", "areas", 5, (PROSE, ABOUT)), ("quote", "quotes", 5, (PROSE, ABOUT)))
 Query = tantivy.Query
 Must = tantivy.Occur.Must
 
@@ -48,16 +48,13 @@ class Line:
 
 
 class Raw:
-    """The calls of the index that no answer can do without."""
+    """The calls of a kind's index that no answer can do without."""
 
-    def __init__(self, root: Path) -> None:
-        snapshot = Snapshot.current(root)
-        assert snapshot
-        self.searcher = snapshot._searcher
-        self.schema = schema()
+    def __init__(self, snapshot: Snapshot, kind: str) -> None:
+        self.searcher = snapshot._indexes[kind].searcher
 
-    def term(self, field: str, value: str) -> tantivy.Query:
-        return Query.term_query(self.schema, field, value)
+    def word(self, fields: tuple[str, ...], word: str) -> tantivy.Query:
+        return Query.disjunction_max_query([term(field, word) for field in fields])
 
     def all(self, *queries: tantivy.Query) -> tantivy.Query:
         return Query.boolean_query([(Must, query) for query in queries])
@@ -75,19 +72,18 @@ class Raw:
         return lambda: (page(), self.searcher.aggregate(query, parts))
 
 
-def lines(raw: Raw, ask: Callable[[str], bytes], words: dict[str, str]) -> Iterator[Line]:
+def lines(snapshot: Snapshot, ask: Callable[[str], bytes], words: dict[str, str]) -> Iterator[Line]:
     """The questions, for each kind that the targets name."""
     facets = {"topic": 12, "country": 250, "language": 3}
-    for kind, plural, factor, scope in KINDS:
-        path, of = f"/v1/{plural}", raw.term("kind", kind)
+    for kind, plural, factor, fields in KINDS:
+        path, raw, of = f"/v1/{plural}", Raw(snapshot, kind), Query.all_query()
         id = orjson.loads(ask(f"{path}?limit=1"))["items"][0]["id"]
-        japan, common = raw.all(of, raw.term("country", "JP")), raw.all(of, raw.term(scope.stems, words["common"]))
-        two = raw.all(of, *(raw.term(scope.stems, words[name]) for name in ("middling", "other")))
+        common, *others = (raw.word(fields, words[name]) for name in ("common", "middling", "other"))
         for name, query, call, target in (
-            ("one by id", f"/{id}", raw.page(raw.term("key", f"{kind}/{id}"), None), 1.5),
-            ("by country", "?country=JP", raw.page(japan), 4),
+            ("one by id", f"/{id}", raw.page(term("key", f"{kind}/{id}"), None), 1.5),
+            ("by country", "?country=JP", raw.page(term("country", "JP")), 4),
             ("all", "", raw.page(of), 6),
-            ("two words", f"?q={words['middling']}+{words['other']}", raw.page(two, None), 8),
+            ("two words", f"?q={words['middling']}+{words['other']}", raw.page(raw.all(*others), None), 8),
             ("very common word", f"?q={words['common']}", raw.page(common, None), 25),
             ("three facets", "?facets=topic,country,language", raw.facets(of, facets), 30),
         ):
@@ -157,9 +153,9 @@ def unshared(process: int) -> float:
     return int(found[1]) / 1024
 
 
-def words_of(raw: Raw) -> dict[str, str]:
+def words_of(snapshot: Snapshot) -> dict[str, str]:
     """Words of the corpus by how common they are among briefs."""
-    found = raw.searcher.terms_with_prefix(ALL.stems, "", raw.term("kind", "brief"), 3_000)
+    found = Raw(snapshot, "brief").searcher.terms_with_prefix(ALL, "", None, 3_000)
     known = [word for word, _ in found if word.isalpha() and len(word) > 3]
     return {"common": known[0], "middling": known[len(known) // 20], "other": known[len(known) // 12]}
 
@@ -213,7 +209,8 @@ def table(data: Path, root: Path) -> None:
     with served("bare:app", {}, root) as (_, process):
         time.sleep(1)
         bare = unshared(process)
-    raw = Raw(root)
+    snapshot = Snapshot.current(root)
+    assert snapshot
     environment = {
         "BRIEFS_DATA": str(data),
         "BRIEFS_SNAPSHOT": str(root),
@@ -224,7 +221,7 @@ def table(data: Path, root: Path) -> None:
     with building(root), served("app.main:app", environment, Path(__file__).parent.parent) as (port, process):
         connection = Connection(port)
         ask = connection.ask
-        asked = list(lines(raw, ask, words_of(raw)))
+        asked = list(lines(snapshot, ask, words_of(snapshot)))
         for line in asked:
             for _ in range(3):
                 ask(line.url)

@@ -36,12 +36,14 @@ class Usage:
 
     def merge(self, other: "Usage") -> None:
         """Add what another brief uses."""
-        for kind, seen in other._seen.items():
-            for id, visible in seen.items():
-                self.see(kind, [id], visible)
+        for kind, instants in other._seen.items():
+            seen = self._seen.setdefault(kind, {})
+            for id, visible in instants.items():
+                seen[id] = min(visible, seen.get(id, visible))
         for key, briefs in other._briefs.items():
             self._briefs.setdefault(key, {}).update(briefs)
-        self.parties = other.parties | self.parties
+        for id, parties in other.parties.items():
+            self.parties.setdefault(id, parties)
 
     def visible(self, kind: str) -> dict[str, int]:
         """Instants by id, in order of the ids."""

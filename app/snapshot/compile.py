@@ -144,7 +144,7 @@ def _writers(folder: Path) -> Iterator[_Writers]:
     writers = _Writers(folder)
     try:
         yield writers
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        with ThreadPoolExecutor(max(len(writers), 1)) as threads:
             for _ in threads.map(_commit, writers.values()):
                 pass
     finally:

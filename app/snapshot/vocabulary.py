@@ -1,5 +1,6 @@
 """The values that filters can have, and how a client's words for them are understood."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,9 @@ class Name:
 def fold(text: str) -> str:
     """Case, accents and punctuation taken away: what two ways of writing one name have in common."""
     letters = unicodedata.normalize("NFKD", text.replace(".", "").replace("’", "").replace("'", "")).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
+    if not letters.isascii():
+        letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
 
 
 class Vocabulary:
