@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -139,7 +140,7 @@ class _Rendering:
         for item in self.brief.timeline:
             if isinstance(item, str | doc.NamedEvent):
                 id = item if isinstance(item, str) else item.event
-                found.append(shared_event(id, self._shared(id), self.directory))
+                found.append(shared_event(id, self.directory))
                 self.usage.see("event", [id], self.visible, self.id)
             else:
                 scope = next(
@@ -364,8 +365,9 @@ def _event(scope: Scope, local: str, event: doc.Event) -> Claimed[Event]:
     return Claimed(model, tags, days(event.date, event.until), past=not event.expected)
 
 
-def shared_event(id: str, event: doc.SharedEvent, directory: Directory) -> Claimed[Event]:
-    return _event(Scope(directory), id, event)
+@lru_cache(maxsize=10_000)
+def shared_event(id: str, directory: Directory) -> Claimed[Event]:
+    return _event(Scope(directory), id, directory.registry.events.valid[id])
 
 
 def claim_entry(claimed: Claimed[Any], visible: int, directory: Directory, briefs: tuple[str, ...]) -> Entry:

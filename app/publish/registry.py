@@ -39,7 +39,7 @@ def entries(directory: Directory, usage: Usage) -> Iterator[Entry]:
 def _events(directory: Directory, usage: Usage) -> Iterator[Entry]:
     for id, visible in usage.visible("event").items():
         event = directory.registry.events.valid[id]
-        claimed = shared_event(id, event, directory)
+        claimed = shared_event(id, directory)
         usage.see_tags(claimed.tags, visible)
         usage.see("source", event.sources, visible)
         yield claim_entry(claimed, visible, directory, usage.briefs("event", id))

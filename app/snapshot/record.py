@@ -55,7 +55,6 @@ def record(entry: Entry) -> Record:
         "past_last": entry.happened and entry.happened[1],
         "visible": entry.visible,
     }
-    number = int.from_bytes(hashlib.blake2b(entry.whole, digest_size=7).digest(), "big")
     document = {
         "key": entry.key,
         "kind": entry.kind,
@@ -65,17 +64,23 @@ def record(entry: Entry) -> Record:
         **dict(sorted(entry.prose.items())),
         "json": b64encode(entry.json).decode(),
     }
-    whole = {
+    number = int.from_bytes(hashlib.blake2b(entry.whole, digest_size=7).digest(), "big")
+    apart = [_apart(entry, number)] if entry.whole else []
+    dumped = orjson.dumps(document)
+    # Of what is stored, not of how it is packed: that may differ between versions of zstd.
+    digest = hashlib.sha256(dumped + entry.whole).digest()
+    return Record(entry.kind, entry.key, entry.visible, newest, digest, number, (dumped.decode(), *apart))
+
+
+def _apart(entry: Entry, number: int) -> str:
+    document = {
         "key": f"{WHOLE}/{entry.key}",
         "kind": WHOLE,
         "visible": entry.visible,
         "lot": number,
         "json": b64encode(zstandard.compress(entry.whole, _LEVEL)).decode(),
     }
-    documents = tuple(orjson.dumps(one).decode() for one in (document, whole)[: 1 + bool(entry.whole)])
-    # Of what is stored, not of how it is packed: that may differ between versions of zstd.
-    digest = hashlib.sha256(documents[0].encode() + entry.whole).digest()
-    return Record(entry.kind, entry.key, entry.visible, newest, digest, number, documents)
+    return orjson.dumps(document).decode()
 
 
 def _group(entry: Entry) -> int | None:
