@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import logging
-import os
-import sys
+import signal
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,12 +15,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from app import __version__
-from app.errors import HttpError, NotFound, SnapshotBroken
+from app import __version__, publishing
+from app.errors import HttpError, NotFound
+from app.middleware.cache import CacheMiddleware
 from app.middleware.failures import FailuresMiddleware
 from app.middleware.headers import HeadersMiddleware
 from app.middleware.limits import LimitsMiddleware
+from app.middleware.log import LogMiddleware
 from app.middleware.methods import MethodsMiddleware
+from app.middleware.metrics import Metrics
 from app.middleware.problem import answer
 from app.middleware.suffix import SuffixMiddleware
 from app.nearest import nearest
@@ -46,8 +49,7 @@ from app.schemas import parameters
 from app.schemas.problem import Problem
 from app.settings import Settings
 from app.snapshot.current import Current
-
-log = logging.getLogger("uvicorn.error")
+from app.wire.freshness import Freshness
 
 _DESCRIPTION = """\
 Briefs on foreign policy, as data: partnerships between countries with their areas of cooperation, quotes, points that
@@ -98,12 +100,10 @@ _ROUTERS = (
     pages,
 )
 
-_POLL_SECONDS = 0.1
-_RESTART_SECONDS = 1.0
-
 
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> FastAPI:
     """The service for these settings. `clock` gives seconds since 1970, and decides what is published already."""
+    current, metrics = Current(settings.snapshot, clock), Metrics()
     app = FastAPI(
         title="Foreign Policy Briefs",
         summary="A keyless API of sourced foreign-policy briefs.",
@@ -120,15 +120,24 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fa
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
         middleware=[
-            Middleware(HeadersMiddleware),
+            *_believing(settings.proxies),
+            Middleware(LogMiddleware, metrics=metrics),
             Middleware(FailuresMiddleware),
-            Middleware(LimitsMiddleware),
+            Middleware(LimitsMiddleware, hosts=settings.hosts),
             Middleware(MethodsMiddleware),
+            Middleware(
+                CacheMiddleware,
+                current=current,
+                freshness=Freshness(settings.max_age, settings.stale_while_revalidate, settings.stale_if_error),
+                size=settings.cache_bytes,
+                metrics=metrics,
+            ),
+            Middleware(HeadersMiddleware),
             Middleware(SuffixMiddleware),
         ],
     )
-    app.state.settings = settings
-    app.state.current = Current(settings.snapshot, clock)
+    app.state.settings, app.state.current, app.state.metrics = settings, current, metrics
+    app.state.draining = False
     app.add_exception_handler(HttpError, _tell)
     app.add_exception_handler(HTTPException, _tell_unrouted)
     for module in _ROUTERS:
@@ -145,6 +154,15 @@ def document(app: FastAPI) -> dict[str, Any]:
     schema["components"]["parameters"] = parameters.components()
     schema["components"]["schemas"] = dict(sorted(schema["components"]["schemas"].items()))
     return schema
+
+
+def _believing(proxies: Collection[str]) -> list[Middleware]:
+    """Whom to believe about a client's address. The server's package is loaded only for that."""
+    if not proxies:
+        return []
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))]
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -169,72 +187,30 @@ async def _tell_unrouted(request: Request, error: Exception) -> Response:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Serve the snapshot that there is at once, and see in the background that it is fresh.
+    """Serve the snapshot that there is at once, and see in the background that it is fresh."""
+    with _draining(app):
+        async with publishing.kept_up(app.state.settings, app.state.current):
+            yield
+    app.state.metrics.end()
 
-    Without one, the first is built before the first request is taken. Building is another process's work: serving
-    loads nothing of it, and waits for nothing of it.
+
+@contextlib.contextmanager
+def _draining(app: FastAPI) -> Iterator[None]:
+    """Put the end off for as long as the settings say: others are told in the meantime that it is near.
+
+    The server's own way to stop is what is put off; without one, or outside the main thread, there is nothing to do.
     """
-    settings, current = app.state.settings, app.state.current
-    _follow(current)
-    fresh = not current.ready
-    if fresh:
-        await _build(settings)
-        _follow(current)
-    background = [_keep_up(current)]
-    if settings.watch:
-        background.append(_publish_edits(settings))
-    elif not fresh:
-        background.append(_build(settings))
-    tasks = [asyncio.create_task(work) for work in background]
-    yield
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _keep_up(current: Current) -> None:
-    told = ""
-    while True:
-        await asyncio.sleep(_POLL_SECONDS)
-        told = await asyncio.to_thread(_follow, current, told)
-
-
-def _follow(current: Current, told: str = "") -> str:
-    """Swap if there is something newer. What is wrong is returned, and logged unless it was `told` before."""
-    try:
-        if current.follow():
-            log.info("Serving snapshot %s", current.edition().snapshot.id)
-    except SnapshotBroken as error:
-        if str(error) != told:
-            log.error("%s", error)
-        return str(error)
-    return ""
-
-
-async def _publish_edits(settings: Settings) -> None:
-    """Keep a child process that builds after every edit."""
-    while True:
-        await _build(settings, "--watch", "--while", str(os.getpid()))
-        await asyncio.sleep(_RESTART_SECONDS)
-
-
-async def _build(settings: Settings, *options: str) -> None:
-    """Build in a child process. Its faults go to the terminal; what is served stays."""
-    if not _writable(settings):
-        log.info("%s cannot be written: what is there is served, and not renewed.", settings.snapshot)
+    seconds, loop = app.state.settings.drain, asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGTERM)
+    if not seconds or not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
         return
-    command = [sys.executable, "-P", "-m", "app.cli", "build", "--quiet", *options]
-    environment = {**os.environ, "BRIEFS_DATA": str(settings.data), "BRIEFS_SNAPSHOT": str(settings.snapshot)}
-    child = await asyncio.create_subprocess_exec(*command, env=environment)
-    try:
-        if await child.wait():
-            log.error("The content was not published.")
-    finally:
-        if child.returncode is None:
-            child.terminate()
-            await child.wait()
 
+    def drain(number: int, frame: FrameType | None) -> None:
+        app.state.draining = True
+        loop.call_soon_threadsafe(loop.call_later, seconds, before, number, frame)
 
-def _writable(settings: Settings) -> bool:
-    folder = next((path for path in (settings.snapshot, *settings.snapshot.parents) if path.exists()), None)
-    return folder is not None and os.access(folder, os.W_OK)
+    signal.signal(signal.SIGTERM, drain)
+    yield
+    if signal.getsignal(signal.SIGTERM) is drain:
+        signal.signal(signal.SIGTERM, before)

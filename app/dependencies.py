@@ -1,8 +1,9 @@
 """What handlers are given: the edition that a request is answered from, and the ways to answer it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, get_args
 
 import orjson
@@ -10,20 +11,20 @@ from fastapi import Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
-from app.errors import CursorExpired, InvalidParameters, NotFound, ParameterFault, Withdrawn
+from app.errors import CursorExpired, InvalidParameters, NotAcceptable, NotFound, ParameterFault, Withdrawn
 from app.formats import csv, json
 from app.formats.addresses import Addresses
-from app.formats.table import DEFAULT, FORMATS
+from app.formats.table import DEFAULT, FORMATS, accepted
 from app.nearest import nearest
 from app.settings import Settings
 from app.snapshot.current import Current
 from app.snapshot.edition import Edition
-from app.snapshot.kinds import GRAPH, HOLDERS, KINDS, RELATED, TODAY, Kind
+from app.snapshot.kinds import GRAPH, HOLDERS, KINDS, RELATED, SOURCE, TODAY, Kind
 from app.snapshot.layout import ORIGIN
 from app.snapshot.page import Page
 from app.snapshot.query import Question
-from app.wire import parameters
-from app.wire.etag import etag, matches
+from app.wire import date, parameters
+from app.wire.etag import etag
 from app.wire.link import link_header
 
 _ORIGIN = ORIGIN.encode()
@@ -31,7 +32,10 @@ _ROWS = 500  # of a sheet are made at once
 
 
 class Reply:
-    """Answers one request from one edition."""
+    """Answers one request from one edition: whole, in no coding and under no condition (middleware.cache)."""
+
+    format: str
+    _negotiated: bool
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -55,33 +59,44 @@ class Reply:
 
     def graph(self) -> Response:
         """Parties and partnerships, of what the filters find."""
-        self._check_format()
+        self._offer(DEFAULT)
         question = self.edition.ask(GRAPH, self._pairs)
         body = {"description": self.edition.describe(question), **self.edition.graph(question)}
-        return self.document(orjson.dumps(body))
+        return self.document(orjson.dumps(body), GRAPH)
 
     def today(self) -> Response:
         """The quote of the day, of those that the filters find and that are established."""
-        self._check_format()
+        self._offer(DEFAULT)
         question = self.edition.ask(TODAY, self._pairs)
-        body = self.edition.today(question, self.current.today())
+        today = self.current.today()
+        body = self.edition.today(question, today)
         if body is None:
             raise NotFound(f"{self.edition.describe(question)}: there is none.")
-        return self.document(body)
+        tomorrow = datetime.combine(today + timedelta(days=1), time(), UTC)
+        return self.document(body, TODAY, {"Expires": date.http(tomorrow.timestamp())})
 
     def item(self, kind: Kind, id: str) -> Response:
         """One entry, whole; where its id has changed, the way to it."""
         self.refuse_parameters("format")
         body = self.edition.item(kind.name, id)
-        return self.document(body) if body is not None else self._moved(kind, id)
+        if body is None:
+            return self._moved(kind, id)
+        brief = id if kind.name == "brief" else id.rpartition("/")[0]
+        keys = [kind.name, f"{kind.name}/{id}", *([f"brief/{brief}"] if brief else [])]
+        head = {"Surrogate-Key": " ".join(dict.fromkeys(keys)), "Content-Language": _language(kind, body)}
+        if brief and (modified := self.edition.modified(brief)):
+            head["Last-Modified"] = date.http(modified)
+        return self.document(body, kind, head)
 
-    def document(self, body: bytes, links: Mapping[str, str | None] | None = None) -> Response:
-        """Finished JSON, with its validator; 304 where the client has it."""
+    def document(
+        self, body: bytes, kind: Kind | None = None, head: dict[str, str] | None = None, links: str = ""
+    ) -> Response:
+        """Finished JSON."""
         body = body.replace(_ORIGIN, self.settings.public_url.encode())
-        return respond(self.request, body, FORMATS[DEFAULT], self._head(links or {}))
+        return Response(body, media_type=FORMATS[DEFAULT], headers=self._head(kind, links) | (head or {}))
 
     def _answer(self, question: Question, ask: Callable[[Question], Page]) -> Response:
-        return self._sheet(question, ask) if self._is_sheet else self._page(question, ask)
+        return self._sheet(question, ask) if self.format == "csv" else self._page(question, ask)
 
     def _page(self, question: Question, ask: Callable[[Question], Page]) -> Response:
         edition, page = self.edition, ask(question)
@@ -89,7 +104,7 @@ class Reply:
         links = addresses.links(page.next, page.prev)
         suggestions = edition.suggest(question) if question.q and not page.count else []
         body = json.listing(edition.describe(question), page, links, edition.facets(question), suggestions, addresses)
-        return self.document(body, links)
+        return self.document(body, question.kind, links=link_header({name: links[name] for name in ("next", "prev")}))
 
     def _sheet(self, question: Question, ask: Callable[[Question], Page]) -> Response:
         """The whole result as CSV, made while it is sent. Its validator follows from what it is made of."""
@@ -106,27 +121,27 @@ class Reply:
                 yield b"".join(table.row(item) for item in page.items).replace(_ORIGIN, url.encode())
                 rest = replace(rest, cursor=page.next) if page.next else None
 
-        head = self._head() | {
-            "Cache-Control": "no-cache",
+        head = self._head(question.kind) | {
             "Content-Disposition": f'attachment; filename="{csv.filename(description)}"',
             "ETag": tag,
         }
-        if matches(self.request.headers.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers=head)
-        bodiless = self.request.scope.get("state", {}).get("bodiless")
-        return StreamingResponse(() if bodiless else rows(), media_type=FORMATS["csv"], headers=head)
+        return StreamingResponse(rows(), media_type=FORMATS["csv"], headers=head)
 
-    def _head(self, links: Mapping[str, str | None] = MappingProxyType({})) -> dict[str, str]:
-        relations = {name: links.get(name) for name in ("next", "prev")}
+    def _head(self, kind: Kind | None, links: str = "") -> dict[str, str]:
+        """What all answers say of themselves, those of a kind also what they are made of."""
+        service = link_header({"service-desc": f"{self.settings.public_url}/openapi.json"})
         return {
-            "Link": link_header({**relations, "service-desc": f"{self.settings.public_url}/openapi.json"}),
+            "Link": ", ".join(filter(None, [links, service])),
             "Snapshot": self.edition.snapshot.id,
+            "Content-Language": ", ".join(self.edition.snapshot.languages),
+            **({"Surrogate-Key": " ".join(kind.made_of)} if kind else {}),
+            **({"Vary": "Accept"} if self._negotiated else {}),
         }
 
     def _question(self, kind: Kind, fixed: Mapping[str, tuple[str, ...]]) -> Question:
         """What is asked. Raises InvalidParameters, or CursorExpired for a page of an earlier edition."""
-        self._check_format("csv")
-        if not self._is_sheet and any(name == "bom" for name, _ in self._pairs):
+        self._offer(*FORMATS)
+        if self.format != "csv" and any(name == "bom" for name, _ in self._pairs):
             raise _invalid("bom", "1", "bom belongs to CSV: add format=csv", None, ())
         question = self.edition.ask(kind, self._pairs, fixed)
         if question.cursor and question.cursor.way == "offset" and question.cursor.edition != self.edition.id:
@@ -140,21 +155,18 @@ class Reply:
             if name in ("limit", "cursor", "facets", "facet_limit", "view"):
                 raise _invalid(name, value, f"{name} has no meaning in CSV, which holds the whole list: leave it out")
 
-    @property
-    def _is_sheet(self) -> bool:
-        suffix = self.request.scope.get("state", {}).get("suffix")
-        return suffix == "csv" or ("format", "csv") in self._pairs
-
     def refuse_parameters(self, *but: str) -> None:
         """Raises InvalidParameters for any parameter but these."""
-        self._check_format()
+        self._offer(DEFAULT)
         unknown = [name for name, _ in self._pairs if name not in but]
         if unknown:
             raise _invalid(unknown[0], None, f"{unknown[0]} is not a parameter here", nearest(unknown[0], but), but)
 
-    def _check_format(self, *more: str) -> None:
-        """Raises NotFound for a suffix, InvalidParameters for a `format` that is not offered here."""
-        offers = (DEFAULT, *more)
+    def _offer(self, *offers: str) -> None:
+        """Settle the format: by the suffix, else by `format=`, else by what the client accepts.
+
+        Raises NotFound, InvalidParameters or NotAcceptable where that is not offered here.
+        """
         suffix = self.request.scope.get("state", {}).get("suffix")
         if suffix and suffix not in offers:
             raise NotFound(f"There is no format .{suffix} of this. What there is: .{', .'.join(offers)}.")
@@ -162,6 +174,17 @@ class Reply:
         for value in asked:
             if value not in offers or (suffix and value != suffix) or len(asked) > 1:
                 raise _invalid("format", value, f"format={value} is not offered here", DEFAULT, offers)
+        self._negotiated = not (suffix or asked)
+        self.format = suffix or next(iter(asked), None) or self._accepted(offers)
+
+    def _accepted(self, offers: tuple[str, ...]) -> str:
+        header = ", ".join(self.request.headers.getlist("accept"))
+        if found := [name for name in accepted(header.encode("latin-1")) if name in offers]:
+            return found[0]
+        valid = tuple(FORMATS[name].partition(";")[0] for name in offers)
+        message = f"Accept allows nothing that is offered here. What there is: {', '.join(valid)}"
+        fault = ParameterFault(parameter="Accept", value=header, message=message, suggestion=valid[0], valid=valid)
+        raise NotAcceptable(f"{message}.", errors=(fault,))
 
     def _moved(self, kind: Kind, id: str) -> Response:
         """308 to where an id leads; raises Withdrawn, or NotFound with the nearest id."""
@@ -216,16 +239,7 @@ class Reply:
         suffix = self.request.scope.get("state", {}).get("suffix")
         query = self.request.scope["query_string"].decode("latin-1")
         location = path + (f".{suffix}" if suffix else "") + (f"?{query}" if query else "")
-        return Response(status_code=308, headers={"Location": location, "Cache-Control": "no-cache"})
-
-
-def respond(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
-    """An answer with its validator, to be asked for anew each time; 304 where the client has it."""
-    tag = etag(body)
-    head = {"Cache-Control": "no-cache", "ETag": tag, **headers}
-    if matches(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=head)
-    return Response(body, media_type=media_type, headers=head)
+        return Response(status_code=308, headers={"Location": location})
 
 
 def _invalid(
@@ -241,6 +255,16 @@ def _item_model(request: Request) -> type[BaseModel]:
     (item,) = get_args(items)
     model: type[BaseModel] = next(iter(get_args(item)), item)
     return model
+
+
+def _language(kind: Kind, body: bytes) -> str:
+    """That of an entry: the first that is named in it. Registries are in English.
+
+    A text can hold no such bytes: quotation marks in it are escaped.
+    """
+    ours = "language" in kind.filters and kind is not SOURCE
+    found = re.search(rb'"language":"([A-Za-z0-9-]+)"', body) if ours else None
+    return found[1].decode() if found else "en"
 
 
 def _canonical(partnership: str) -> str:

@@ -7,9 +7,13 @@ BriefsError
 └── HttpError               answered to a client as RFC 9457, see `docs/errors.md`
     ├── NotFound            404  no such path or id
     ├── MethodNotAllowed    405  a method other than GET, HEAD and OPTIONS
+    ├── NotAcceptable       406  no media type or coding that the client accepts
     ├── Withdrawn           410  a brief that was taken back, with the reason
     ├── CursorExpired       410  a page of a list that has changed since
+    ├── PreconditionFailed  412  If-Match or If-Unmodified-Since does not hold
+    ├── BodyNotAccepted     413  a request with a body
     ├── UrlTooLong          414
+    ├── HostNotServed       421  a host that this service is not configured for
     ├── InvalidParameters   422  a parameter that is unknown or has a value that is not valid
     ├── HeadersTooLarge     431
     ├── InternalError       500  a fault of ours
@@ -85,6 +89,16 @@ class MethodNotAllowed(HttpError):
     meaning = "The service is read-only: use GET, HEAD or OPTIONS."
 
 
+class NotAcceptable(HttpError):
+    status = 406
+    code = "not-acceptable"
+    title = "Not acceptable"
+    meaning = (
+        "`Accept` or `Accept-Encoding` allows nothing that is offered here. The answer lists the offers; a suffix such "
+        "as `.json`, or `format=json`, goes before `Accept`."
+    )
+
+
 class Withdrawn(HttpError):
     status = 410
     code = "withdrawn"
@@ -104,11 +118,32 @@ class CursorExpired(HttpError):
     )
 
 
+class PreconditionFailed(HttpError):
+    status = 412
+    code = "precondition-failed"
+    title = "Precondition failed"
+    meaning = "`If-Match` or `If-Unmodified-Since` does not hold: the answer has changed. Ask without it."
+
+
+class BodyNotAccepted(HttpError):
+    status = 413
+    code = "body-not-accepted"
+    title = "Body not accepted"
+    meaning = "The service is read-only, and takes no body with a request."
+
+
 class UrlTooLong(HttpError):
     status = 414
     code = "url-too-long"
     title = "URL too long"
     meaning = "A URL may have 8,000 bytes. Ask for fewer values at once."
+
+
+class HostNotServed(HttpError):
+    status = 421
+    code = "host-not-served"
+    title = "Host not served"
+    meaning = "The request names a host that this service does not answer for."
 
 
 class InvalidParameters(HttpError):

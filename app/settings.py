@@ -4,10 +4,17 @@ No instance is made at import: whoever starts something makes one (`app.main`, `
 """
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field, HttpUrl, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, HttpUrl, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _several(value: object) -> object:
+    return tuple(filter(None, (part.strip() for part in value.split(",")))) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_several)]
 
 
 class Settings(BaseSettings):
@@ -30,6 +37,39 @@ class Settings(BaseSettings):
         default="",
         description="The address at which clients reach the service: the start of every link in an answer. "
         "Unset, it is `http://127.0.0.1:$PORT`.",
+    )
+    cache_bytes: int = Field(
+        default=64 * 1024 * 1024,
+        ge=0,
+        description="How many bytes of finished answers each worker keeps. At 0 every answer is made anew.",
+    )
+    max_age: int = Field(
+        default=60, ge=0, description="For how many seconds a client or a proxy may use an answer without asking again."
+    )
+    stale_while_revalidate: int = Field(
+        default=60, ge=0, description="For how many seconds more a proxy may answer with it while it asks."
+    )
+    stale_if_error: int = Field(
+        default=86_400, ge=0, description="For how many seconds more a proxy may answer with it while asking fails."
+    )
+    hosts: Names = Field(
+        default=(), description="The hosts that are answered for, separated by commas. Unset, any host is."
+    )
+    proxies: Names = Field(
+        default=(),
+        description="The addresses or networks of proxies, separated by commas, whose word for the client's address "
+        "is taken. Unset, nobody's is.",
+    )
+    drain: float = Field(
+        default=0,
+        ge=0,
+        description="For how many seconds after SIGTERM all is still served, while `/readyz` answers 503.",
+    )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        validation_alias=AliasChoices("workers", "WORKERS"),
+        description="How many processes `briefs serve` serves with.",
     )
     host: str = Field(
         default="127.0.0.1",

@@ -24,8 +24,8 @@ app = typer.Typer(
 ROOT = Path(__file__).parents[2]
 
 
-def option(*names: str, help: str) -> Any:
-    return typer.Option(*names, help=help, show_default=False)
+def option(*names: str, help: str, min: int | None = None) -> Any:
+    return typer.Option(*names, help=help, show_default=False, min=min)
 
 
 Data = Annotated[Path | None, option("--data", help="The data folder, instead of `BRIEFS_DATA`.")]

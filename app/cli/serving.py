@@ -1,38 +1,89 @@
 """Commands around the service: serve, build, get, schema."""
 
 import os
+import resource
+import shutil
 import sys
+import tempfile
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.console import ROOT, Data, Form, Host, Port, Snapshots, app, configured, count, say, told
+from app.cli.console import ROOT, Data, Form, Host, Port, Snapshots, app, configured, count, option, say, told
 from app.errors import CommandError
 from app.settings import Settings
 
+_GRACE = "10"  # seconds that answers in flight have when the service stops
+_METRICS = "briefs-metrics-"
 _MANY = 200  # briefs from which a build takes long enough to show how far it is
 
 
+class Server(StrEnum):
+    """What speaks HTTP."""
+
+    UVICORN = "uvicorn"
+    GRANIAN = "granian"
+
+
 @app.command()
-def serve(host: Host = None, port: Port = None, data: Data = None, snapshot: Snapshots = None) -> None:
+def serve(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    snapshot: Snapshots = None,
+    workers: Annotated[int | None, option("--workers", help="How many processes, instead of `WORKERS`.", min=1)] = None,
+    server: Annotated[Server, typer.Option("--server", help="`granian` needs the extra of that name.")] = (
+        Server.UVICORN
+    ),
+) -> None:
     """Serve the API.
 
     The last snapshot is served at once, and a newer one as soon as it is built.
     """
     settings = configured(data, snapshot)
+    if server is Server.GRANIAN and find_spec("granian") is None:
+        raise CommandError("Granian is not installed: pip install 'foreign-policy-briefs[granian]'.")
+    metrics = Path(tempfile.gettempdir()) / f"{_METRICS}{os.getpid()}"
     environment = {
         "HOST": host or settings.host,
         "PORT": str(settings.port if port is None else port),
+        "WORKERS": str(workers or settings.workers),
         "BRIEFS_DATA": str(settings.data),
         "BRIEFS_SNAPSHOT": str(settings.snapshot),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
-    command = [
-        *(sys.executable, "-P", "-m", "uvicorn", "app.main:app", "--app-dir", str(ROOT)),
-        *("--host", environment["HOST"], "--port", environment["PORT"]),
-        *("--no-server-header", "--ws", "none", "--lifespan", "on", "--timeout-graceful-shutdown", "10"),
-    ]
+    _remove_left(metrics.parent)
+    metrics.mkdir()
+    _allow_files()
     # Another program takes this process over: it imports nothing of the command line, and gets the signals itself.
+    command = [sys.executable, "-P", "-m", server, "app.main:app", *_options(server, environment)]
     os.execve(sys.executable, command, os.environ | environment)
+
+
+def _options(server: Server, environment: dict[str, str]) -> list[str]:
+    shared = ["--host", environment["HOST"], "--port", environment["PORT"], "--workers", environment["WORKERS"]]
+    shared += ["--log-config", str(ROOT / "app" / "logging.json"), "--no-access-log"]
+    if server is Server.GRANIAN:
+        return [*shared, "--interface", "asgi", "--http", "1", "--no-ws", "--workers-kill-timeout", _GRACE]
+    # Whom to believe about a client's address is a setting of ours (BRIEFS_PROXIES).
+    own = ["--app-dir", str(ROOT), "--no-server-header", "--no-proxy-headers", "--ws", "none", "--lifespan", "on"]
+    return [*shared, *own, "--timeout-graceful-shutdown", _GRACE]
+
+
+def _remove_left(folder: Path) -> None:
+    """What servers have counted that run no more."""
+    for left in folder.glob(f"{_METRICS}*"):
+        if not Path("/proc", left.name.removeprefix(_METRICS)).exists():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _allow_files() -> None:
+    """As many connections as the system lets us have: each is an open file."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 @app.command()

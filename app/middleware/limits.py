@@ -1,8 +1,10 @@
-"""How large a request may be, before anything of it is looked at."""
+"""What a request may be, before anything of it is looked at: its size, its host, and no body."""
+
+from collections.abc import Collection
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import HeadersTooLarge, UrlTooLong
+from app.errors import BodyNotAccepted, HeadersTooLarge, HostNotServed, UrlTooLong
 
 MAX_URL = 8_000
 MAX_HEADERS = 100
@@ -10,8 +12,11 @@ MAX_HEADER_BYTES = 32 * 1024
 
 
 class LimitsMiddleware:
-    def __init__(self, app: ASGIApp) -> None:
+    """`hosts` are the names that the service answers for, without a port; any, if there are none."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self.app = app
+        self.hosts = frozenset(host.lower().encode() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -21,10 +26,28 @@ class LimitsMiddleware:
                 raise UrlTooLong(
                     f"The URL has {length:,} bytes, and may have {MAX_URL:,}. Ask for fewer values at once."
                 )
-            size = sum(len(name) + len(value) for name, value in scope["headers"])
-            if len(scope["headers"]) > MAX_HEADERS or size > MAX_HEADER_BYTES:
-                raise HeadersTooLarge(
-                    f"The request has {len(scope['headers'])} headers of {size:,} bytes, and may have {MAX_HEADERS} "
-                    f"of {MAX_HEADER_BYTES:,}."
-                )
+            self._check(scope["headers"])
         await self.app(scope, receive, send)
+
+    def _check(self, headers: list[tuple[bytes, bytes]]) -> None:
+        size, host = 0, b""
+        for name, value in headers:
+            size += len(name) + len(value)
+            if name == b"host":
+                host = value
+            elif name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0 ")):
+                raise BodyNotAccepted(
+                    "The request has a body, and the service takes none: leave it out.", headers={"Connection": "close"}
+                )
+        if len(headers) > MAX_HEADERS or size > MAX_HEADER_BYTES:
+            raise HeadersTooLarge(
+                f"The request has {len(headers)} headers of {size:,} bytes, and may have {MAX_HEADERS} "
+                f"of {MAX_HEADER_BYTES:,}."
+            )
+        if self.hosts and _name(host) not in self.hosts:
+            raise HostNotServed(f"{host.decode('latin-1') or 'A request without a host'} is not served here.")
+
+
+def _name(host: bytes) -> bytes:
+    """Without its port. An address of IPv6 stands in brackets."""
+    return host.lower().rpartition(b":")[0] if host.rpartition(b":")[2].isdigit() else host.lower()

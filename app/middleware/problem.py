@@ -1,10 +1,11 @@
-"""Errors as answers, for middleware and for the application alike."""
+"""Errors as answers, for middleware and for the application alike: no layer leaves out what every answer has."""
 
 from starlette.responses import Response
 from starlette.types import Scope
 
 from app.errors import HttpError
 from app.formats import problem
+from app.middleware.headers import HEADERS
 
 
 def answer(error: HttpError, scope: Scope) -> Response:
@@ -14,5 +15,5 @@ def answer(error: HttpError, scope: Scope) -> Response:
         problem.problem(error, instance),
         status_code=error.status,
         media_type=problem.MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **error.headers},
+        headers={**HEADERS, "Cache-Control": "no-store", "Content-Language": "en", **error.headers},
     )

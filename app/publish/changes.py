@@ -59,6 +59,12 @@ class Changes:
             yield entry
         self._finish()
 
+    def since(self, brief: Record) -> int:
+        """From when on a brief is as it is now: in seconds since 1970."""
+        if self._before is None or self._before.number(brief.key) != brief.number:
+            return int(self._now)
+        return self._before.modified(brief.key.removeprefix("brief/")) or int(self._now)
+
     def _compare(self, entry: Record) -> None:
         if self._before is None or entry.kind != "brief" or self._before.number(entry.key) == entry.number:
             return

@@ -3,13 +3,12 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from app import __version__
-from app.dependencies import respond
 from app.errors import NotFound, http_errors
 from app.formats import html
 from app.nearest import nearest
@@ -25,12 +24,13 @@ _DOCS = _POLICY + "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 
 _REDOC = _DOCS + "; worker-src blob:"
 
 
-def _page(request: Request, content: bytes, policy: str = _PLAIN) -> Response:
-    return respond(request, content, "text/html; charset=utf-8", {"Content-Security-Policy": policy})
+def _page(content: bytes, policy: str = _PLAIN) -> Response:
+    head = {"Content-Security-Policy": policy, "Content-Language": "en"}
+    return Response(content, media_type="text/html; charset=utf-8", headers=head)
 
 
 @router.get("/")
-async def start(request: Request) -> Response:
+async def start() -> Response:
     calls = [
         {"url": "/v1", "text": "Everything there is, and how much of it."},
         {"url": "/v1/briefs", "text": "Briefs, newest first; each whole at its own address."},
@@ -38,45 +38,45 @@ async def start(request: Request) -> Response:
         {"url": "/v1/search?q=russian oil", "text": "What is said of Russian oil, with what it rests on."},
         {"url": "/v1/quotes?country=US", "text": "Who said what about the United States, when, and who reports it."},
     ]
-    return _page(request, html.page("start", calls=calls, licence=LICENCE, version=__version__))
+    return _page(html.page("start", calls=calls, licence=LICENCE, version=__version__))
 
 
 @router.get("/docs")
-async def docs(request: Request) -> Response:
-    return _page(request, html.page("docs"), _DOCS)
+async def docs() -> Response:
+    return _page(html.page("docs"), _DOCS)
 
 
 @router.get("/redoc")
-async def redoc(request: Request) -> Response:
-    return _page(request, html.page("redoc"), _REDOC)
+async def redoc() -> Response:
+    return _page(html.page("redoc"), _REDOC)
 
 
 @router.get("/problems")
-async def problems(request: Request) -> Response:
-    return _page(request, html.page("problems", errors=http_errors()))
+async def problems() -> Response:
+    return _page(html.page("problems", errors=http_errors()))
 
 
 @router.get("/problems/{code}")
-async def problem(request: Request, code: str) -> Response:
+async def problem(code: str) -> Response:
     errors = {error.code: error for error in http_errors()}
     if code not in errors:
         near = nearest(code, errors)
         raise NotFound(
             f"There is no error {code}. " + (f"Did you mean /problems/{near}?" if near else "See /problems.")
         )
-    return _page(request, html.page("problems", errors=[errors[code]]))
+    return _page(html.page("problems", errors=[errors[code]]))
 
 
 @router.get("/openapi.json")
-async def openapi_json(request: Request) -> Response:
+async def openapi_json() -> Response:
     """The committed document, as it is."""
-    return respond(request, (SCHEMA / "openapi.json").read_bytes(), "application/json", {})
+    return Response((SCHEMA / "openapi.json").read_bytes(), media_type="application/json")
 
 
 @router.get("/openapi.yaml")
-async def openapi_yaml(request: Request) -> Response:
+async def openapi_yaml() -> Response:
     """The same in YAML (RFC 9512)."""
-    return respond(request, (SCHEMA / "openapi.yaml").read_bytes(), "application/yaml", {})
+    return Response((SCHEMA / "openapi.yaml").read_bytes(), media_type="application/yaml")
 
 
 def assets() -> Mount:

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from app import __version__
 from app.dependencies import Answer
 from app.errors import InvalidParameters, NotReady
+from app.middleware.metrics import CONTENT_TYPE
 from app.routers.operation import problems
 from app.schemas.claim import LICENCE
 from app.schemas.service import Collection, Health, Index, ServiceStatus
-from app.snapshot.kinds import KINDS
+from app.snapshot.kinds import KINDS, PASSAGE
 
 router = APIRouter(tags=["Service"])
 
@@ -57,7 +58,7 @@ async def get_index(answer: Answer) -> Response:
             for kind in KINDS.values()
         ],
     )
-    return answer.document(index.model_dump_json().encode())
+    return answer.document(index.model_dump_json().encode(), PASSAGE)
 
 
 @router.get(
@@ -91,9 +92,17 @@ async def get_health() -> Response:
 
 @router.get("/readyz", summary="Is it ready?", response_model=Health, responses=problems(NotReady))
 async def get_readiness(request: Request) -> Response:
-    """200 once a snapshot is served; 503 until then."""
+    """200 once a snapshot is served; 503 until then, and while the service is about to stop."""
     request.app.state.current.edition()
+    if request.app.state.draining:
+        raise NotReady("The service is about to stop.")
     return _health(Health(status="ready"))
+
+
+@router.get("/metrics", include_in_schema=False)
+async def get_metrics(request: Request) -> Response:
+    """Counts of requests and of what is kept, for Prometheus: of all workers."""
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE, headers=_NO_STORE)
 
 
 def _health(health: Health) -> Response:

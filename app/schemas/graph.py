@@ -10,7 +10,7 @@ from app.schemas.registry import TopicCount
 
 
 class Node(Model):
-    """A party."""
+    """A party of the edges that are shown."""
 
     kind: Literal["country", "organisation"]
     id: str = Field(examples=["IN"])
@@ -57,5 +57,6 @@ class Graph(Model):
     """Nodes and edges, the heaviest first."""
 
     description: str = Field(description="The query in a plain English sentence.")
+    count: int = Field(description="How many edges there are: `edges` holds up to `limit` of them.")
     nodes: list[Node]
     edges: list[Edge]

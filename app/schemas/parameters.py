@@ -70,8 +70,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "view": _one("`full` gives whole briefs.", enum=["card", "full"], default="card"),
     "sort": _one("`relevance` needs `q`, and is the default with it."),
     "limit": {
-        "description": "How many on a page.",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
+        "description": "How many on a page: 20 if nothing is said. Of the graph, how many edges: 100.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 100},
         "example": 3,
     },
     "cursor": _one("Where the page begins: take it from `links`."),

@@ -23,7 +23,7 @@ import tantivy
 from app.errors import SnapshotUnwritable
 from app.snapshot import text, vocabulary
 from app.snapshot.identity import Identity
-from app.snapshot.layout import SPACES, VERSION, WHOLE, schema
+from app.snapshot.layout import MODIFIED, SPACES, VERSION, WHOLE, schema
 from app.snapshot.record import Record
 from app.snapshot.vocabulary import Name
 
@@ -57,19 +57,24 @@ def building(root: Path) -> Iterator[None]:
 
 
 def compile(
-    root: Path, records: Iterable[Record], names: Callable[[], Mapping[str, Iterable[Name]]], *, origin: str = ""
+    root: Path,
+    records: Iterable[Record],
+    names: Callable[[], Mapping[str, Iterable[Name]]],
+    *,
+    origin: str = "",
+    since: Callable[[Record], int] = lambda record: int(time.time()),
 ) -> str:
     """Write the snapshot of these entries under `root`, make it the current one, and return its id.
 
     Call it within `building`. `records` come in an order that content alone decides; `names` is called after the last
-    of them; `origin` tells where they are from, and is no part of the id. Raises SnapshotUnwritable with the reason;
-    what was current before then still is.
+    of them. `origin` tells where they are from, `since` from when on a brief is as it is now, in seconds since 1970:
+    neither is a part of the id. Raises SnapshotUnwritable with the reason; what was current before then still is.
     """
     with unwritable(root):
         _remove_torn(root)
         aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
         try:
-            id = _write(aside, records, names, origin)
+            id = _write(aside, records, names, origin, since)
             _install(aside, root / id)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -89,6 +94,7 @@ def _write(
     records: Iterable[Record],
     names: Callable[[], Mapping[str, Iterable[Name]]],
     origin: str,
+    since: Callable[[Record], int],
 ) -> str:
     identity, instants, keys, counts = Identity(), set(), set(), Counter[str]()
     with _writers(folder / INDEX) as writers:
@@ -99,6 +105,10 @@ def _write(
             for kind, document in zip((record.kind, WHOLE), record.documents, strict=False):
                 writers[kind].add_json(document)
                 counts[kind] += 1
+            if record.kind == "brief":
+                stamp = {"key": f"{MODIFIED}/{record.key}", "kind": MODIFIED, "lot": since(record)}
+                writers[MODIFIED].add_json(orjson.dumps(stamp).decode())
+                counts[MODIFIED] += 1
             identity.add(record.digest)
             instants.add(record.visible)
     names_json = orjson.dumps(vocabulary.to_json(names()))

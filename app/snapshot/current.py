@@ -4,7 +4,6 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from math import inf
 from pathlib import Path
 
 from app.errors import NotReady
@@ -21,7 +20,7 @@ class Current:
     def __init__(self, root: Path, clock: Callable[[], float] = time.time) -> None:
         self._root, self._clock = root, clock
         self._snapshot: Snapshot | None = None
-        self._visible: tuple[Edition, float] | None = None
+        self._edition: Edition | None = None
         self.opened: float = 0
 
     def follow(self) -> bool:
@@ -54,18 +53,23 @@ class Current:
         except OSError:
             return None
 
+    def now(self) -> float:
+        """In seconds since 1970."""
+        return self._clock()
+
     def edition(self) -> Edition:
         """What is visible now. Raises NotReady while nothing is published."""
+        edition = self.visible()
+        if edition is None:
+            raise NotReady("Nothing is published yet.", headers={"Retry-After": "2"})
+        return edition
+
+    def visible(self) -> Edition | None:
+        """What is visible now; None while nothing is published."""
         snapshot = self._snapshot  # once: it may be swapped meanwhile, and its instants belong to it alone
         if snapshot is None:
-            raise NotReady("Nothing is published yet.", headers={"Retry-After": "2"})
-        now = self._clock()
-        if self._visible:
-            edition, until = self._visible
-            if edition.snapshot is snapshot and now < until:
-                return edition
-        passed = bisect_right(snapshot.instants, now)
-        until = snapshot.instants[passed] if passed < len(snapshot.instants) else inf
-        edition = Edition(snapshot, passed)
-        self._visible = edition, until
+            return None
+        edition, now = self._edition, self._clock()
+        if edition is None or edition.snapshot is not snapshot or now >= edition.until:
+            edition = self._edition = Edition(snapshot, bisect_right(snapshot.instants, now))
         return edition

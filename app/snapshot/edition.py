@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from math import inf
 from typing import Any
 
 import orjson
@@ -35,12 +36,16 @@ _KIND_NAMES = Vocabulary(Name(kind.name, kind.title) for kind in KINDS.values())
 
 
 class Edition:
-    """`passed` of the snapshot's publication instants have passed; what is published after them is not there yet."""
+    """`passed` of the snapshot's publication instants have passed; what is published after them is not there yet.
+
+    It is what is visible up to the instant `until`.
+    """
 
     def __init__(self, snapshot: Snapshot, passed: int) -> None:
         self.snapshot = snapshot
         self.id = identity.edition(snapshot.id, passed)
         self._now = snapshot.instants[passed - 1] if passed else 0
+        self.until = snapshot.instants[passed] if passed < len(snapshot.instants) else inf
         self._extents: dict[str, dict[str, dict[str, Any]]] = {}
 
     @cached_property
@@ -77,6 +82,10 @@ class Edition:
         if stored is None:
             return None
         return self._whole(kind, id, stored) if kind in HOLDERS else stored
+
+    def modified(self, brief: str) -> int | None:
+        """Since when a brief is there as it is, with all that stands in it: in seconds since 1970."""
+        return self.snapshot.modified(brief)
 
     def record(self, kind: str, id: str) -> dict[str, Any] | None:
         """What stands in an entry, such as where an id has moved, or why a brief is gone."""
@@ -119,7 +128,8 @@ class Edition:
 
     def graph(self, question: Question) -> dict[str, Any]:
         """Parties as nodes, partnerships as edges, both the heaviest first."""
-        return graph.drawn(self.snapshot.edges(question, self._now), self._partnership, self._stub)
+        count, edges = self.snapshot.edges(question, self._now)
+        return graph.drawn(count, edges, self._partnership, self._stub)
 
     def today(self, question: Question, day: date) -> bytes | None:
         """One of the entries that the question finds, the same for a day; a new one seldom changes it."""

@@ -12,11 +12,14 @@ _COUNTS = {"areas": "area", "points": "point", "quotes": "quote", "events": "eve
 
 
 def drawn(
+    count: int,
     edges: list[dict[str, Any]],
     partnership: Callable[[str], dict[str, Any]],
     stub: Callable[[str, str], dict[str, str]],
 ) -> dict[str, Any]:
-    """Nodes and edges. `edges` come as the index sums them up; `partnership` gives the card of one."""
+    """Nodes and edges, of `count` that there are. `edges` come as the index sums them up, the heaviest first;
+    `partnership` gives the card of one.
+    """
     cards = {edge["id"]: partnership(edge["id"]) for edge in edges}
     degrees, weights = Counter[str](), Counter[str]()
     parties = {}
@@ -29,8 +32,7 @@ def drawn(
         party | {"partnerships": degrees[id], "weight": weights[id]}
         for id, party in sorted(parties.items(), key=lambda item: (-weights[item[0]], item[0]))
     ]
-    heaviest = sorted(edges, key=lambda edge: (-edge["weight"], edge["id"]))
-    return {"nodes": nodes, "edges": [_edge(edge, cards[edge["id"]], stub) for edge in heaviest]}
+    return {"count": count, "nodes": nodes, "edges": [_edge(edge, cards[edge["id"]], stub) for edge in edges]}
 
 
 def _edge(edge: dict[str, Any], card: dict[str, Any], stub: Callable[[str, str], dict[str, str]]) -> dict[str, Any]:

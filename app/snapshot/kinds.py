@@ -15,7 +15,7 @@ class Kind:
     """`plural` is the list's path under `/v1`; `filters` are the parameters that narrow it.
 
     What is not `searchable` has one order, and takes no words. `lists` are the kinds of entry that it shows, where
-    they are others than itself.
+    they are others than itself; `limit` is how much of that it shows if it is not told.
     """
 
     name: str
@@ -26,10 +26,16 @@ class Kind:
     dated: bool = True
     searchable: bool = True
     lists: tuple[str, ...] = ()
+    limit: int = 20
 
     @property
     def entries(self) -> tuple[str, ...]:
         return self.lists or (self.name,)
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The kinds of entry that its answers change with: what holds others counts them."""
+        return tuple(dict.fromkeys([*self.entries, *KINDS])) if self.name in HOLDERS else self.entries
 
     @property
     def path(self) -> str:
@@ -107,6 +113,7 @@ GRAPH = Kind(
     (NEWEST,),
     searchable=False,
     lists=("area", "point", "quote", "event"),
+    limit=100,
 )
 
 # Quotes that are established, one a day.

@@ -11,8 +11,9 @@ import tantivy
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
 VERSION = 4
 
-# Kinds of entry that no list has: what an id has become, and what stands apart from its entry.
-MOVED, GONE, WHOLE = "moved", "gone", "whole"
+# Kinds of entry that no list has: what an id has become, what stands apart from its entry, and since when a brief is as
+# it is.
+MOVED, GONE, WHOLE, MODIFIED = "moved", "gone", "whole", "modified"
 
 # Stands in stored JSON where the public address goes. One byte is soon found, and no editor's text can hold this one
 # (content.yaml_file).

@@ -16,7 +16,7 @@ from app.wire import cursor
 from app.wire.cursor import Cursor
 from app.wire.parameters import several
 
-LIMIT, MAX_LIMIT, MAX_IDS, MAX_VALID = 20, 100, 100, 50
+MAX_LIMIT, MAX_IDS, MAX_VALID = 100, 100, 50
 FACET_LIMIT, MAX_FACET_LIMIT = 10, 100
 
 # Parameters that take one value; all others take several, repeated or by comma.
@@ -56,13 +56,19 @@ class Question:
     until: tuple[int, str] | None = None
     ids: tuple[str, ...] = ()
     sort: str = ""
-    limit: int = LIMIT
+    limit: int = 20
     cursor: Cursor | None = None
     full: bool = False
     facets: tuple[str, ...] = ()
     facet_limit: int = FACET_LIMIT
     grouped: bool = False
     within: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it asks for every entry of its kind."""
+        narrowed = self.filters or self.exclude or self.clauses or self.since or self.until
+        return not narrowed and self.kind not in (GRAPH, TODAY)
 
     @property
     def scope(self) -> str:
@@ -90,7 +96,8 @@ def names_of(kind: Kind) -> tuple[str, ...]:
     several = ("group",) if kind is PASSAGE else ("ids",)
     facets = ("facets", "facet_limit") if kind.facets else ()
     if kind in (GRAPH, TODAY):
-        return ("q", "prefix", *kind.filters, *dates, *exclude, "format")
+        limit = ("limit",) if kind is GRAPH else ()
+        return ("q", "prefix", *kind.filters, *dates, *exclude, *limit, "format")
     paging = ("sort", "limit", "cursor", "format", "bom")
     return ("q", "prefix", *kind.filters, *dates, *exclude, *several, *view, *facets, *paging)
 
@@ -156,7 +163,7 @@ class _Parser:
             until=self._day("to", given),
             ids=self._ids(given),
             sort=self._sort(given, clauses),
-            limit=self._number("limit", given, LIMIT, MAX_LIMIT),
+            limit=self._number("limit", given, self.kind.limit, MAX_LIMIT),
             full=self._choice("view", given, ("card", "full")) == "full",
             facets=facets,
             facet_limit=self._number("facet_limit", given, FACET_LIMIT, MAX_FACET_LIMIT),

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -14,14 +14,14 @@ from typing import Any
 import orjson
 import tantivy
 
-from app.errors import SnapshotBroken
+from app.errors import InvalidParameters, SnapshotBroken
 from app.nearest import nearest
 from app.snapshot import layout, record, vocabulary
 from app.snapshot.compile import INDEX, LOCK, MANIFEST, NAMES, POINTER
 from app.snapshot.identity import hash41
 from app.snapshot.index import Index, Search, Weigh, weights
 from app.snapshot.kinds import BRIEF, BY_RELEVANCE, ESTABLISHED, GRAPH, KINDS, RELATED, TODAY
-from app.snapshot.layout import ABOUT, ALL, PROSE, VERSION, WHOLE, above, at_least, at_most, term
+from app.snapshot.layout import ABOUT, ALL, MODIFIED, PROSE, VERSION, WHOLE, above, at_least, at_most, term
 from app.snapshot.match import Matcher
 from app.snapshot.page import Page, page
 from app.snapshot.query import Question
@@ -96,8 +96,16 @@ class Snapshot:
 
     def number(self, key: str) -> int | None:
         """By which one can see whether what stands apart from an entry is as it was, without fetching it."""
-        _, hits = self._search((WHOLE,), lambda index: term("key", f"{WHOLE}/{key}")).hits(1)
-        return hits[0].home.numbers("lot", [hits[0].address])[0] if hits else None
+        return self._number(f"{WHOLE}/{key}", "lot")
+
+    def modified(self, brief: str) -> int | None:
+        """Since when a brief is there as it is, with all that stands in it: in seconds since 1970."""
+        written = self._number(f"{MODIFIED}/brief/{brief}", "lot")
+        return None if written is None else max(written, self._number(f"brief/{brief}", "visible") or 0)
+
+    def _number(self, key: str, field: str) -> int | None:
+        _, hits = self._search((key.partition("/")[0],), lambda index: term("key", key)).hits(1)
+        return hits[0].home.numbers(field, [hits[0].address])[0] if hits else None
 
     def page(self, question: Question, now: float, edition: str) -> Page:
         """The page of a list that the question asks for."""
@@ -146,15 +154,18 @@ class Snapshot:
                 return hits[0].stored
         return None
 
-    def edges(self, question: Question, now: float) -> list[dict[str, Any]]:
-        """For each partnership: how many claims of each kind, their topics and briefs, first and last day."""
+    def edges(self, question: Question, now: float) -> tuple[int, list[dict[str, Any]]]:
+        """How many partnerships there are; for each of those with most claims, how many of each kind there are, their
+        topics and briefs, first and last day.
+        """
         found: dict[str, dict[str, Any]] = defaultdict(
             lambda: {"weight": 0, "kind": {}, "topic": Counter(), "brief": Counter(), "first": None, "last": None}
         )
         within = {name: self._terms(name) for name in ("topic", "brief")} | _SPAN
         parts = {"by": self._terms("partnership") | {"aggs": within}}
-        hidden = self._hidden(now)
-        for kind, sums in self._asked(question, now).aggregate(parts):
+        hidden, weights = self._hidden(now), self.tally(question, now, "partnership")
+        heaviest = sorted(weights, key=lambda id: (-weights[id], id))[: question.limit]
+        for kind, sums in self._summed(self._asked(question, now), parts, "partnership", heaviest):
             for bucket in sums["by"]["buckets"]:
                 edge, count = found[bucket["key"]], bucket["doc_count"]
                 edge["weight"] += count
@@ -162,7 +173,23 @@ class Snapshot:
                 edge["topic"].update(_counts(bucket["topic"]))
                 edge["brief"].update(_counts(bucket["brief"], hidden))
                 _extend(edge, bucket)
-        return [{"id": id, **edge} for id, edge in sorted(found.items())]
+        return len(weights), [{"id": id, **found[id]} for id in heaviest]
+
+    def _summed(
+        self, search: Search, parts: dict[str, Any], field: str, values: list[str]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Sums of all that has any of the values, as many at once as Tantivy takes: it counts at most 65,000 groups."""
+        try:
+            yield from list(search.within(_any_of(field, values)).aggregate(parts))
+        except ValueError as error:
+            if len(values) < 2:
+                message = (
+                    f"Too much is told of {' and '.join(values)} to be summed up: narrow it by a topic or by dates."
+                )
+                raise InvalidParameters(message) from error
+            half = len(values) // 2
+            yield from self._summed(search, parts, field, values[:half])
+            yield from self._summed(search, parts, field, values[half:])
 
     def count(self, question: Question, now: float) -> int:
         return self._asked(question, now).count()
@@ -200,6 +227,11 @@ class Snapshot:
     def tallies(self, question: Question, now: float, fields: Iterable[str]) -> dict[str, dict[str, int]]:
         """`tally` of several fields in one pass."""
         found = {field: Counter[str]() for field in fields}
+        if question.is_all and not self._embargoed(now):
+            # How many entries have a value stands in the index: there is nothing to sum up.
+            for kind, field in product(question.kind.entries, found):
+                found[field].update(dict(self._begun(kind, field, "", now, self._values(field))))
+            return {field: dict(counts.most_common()) for field, counts in found.items()}
         hidden = self._hidden(now) if "brief" in found else frozenset[str]()
         parts = {field: self._terms(field) for field in found}
         for _, sums in self._asked(question, now).aggregate(parts):
@@ -243,9 +275,12 @@ class Snapshot:
 
     def _terms(self, field: str) -> dict[str, Any]:
         # With a size below the number of distinct values, Tantivy's counts are wrong.
+        return {"terms": {"field": field, "size": self._values(field)}}
+
+    def _values(self, field: str) -> int:
+        """How many values of a field there may be."""
         sizes = {"kind": len(KINDS), "brief": self._size("brief")}
-        size = sizes[field] if field in sizes else len(self.names[field])
-        return {"terms": {"field": field, "size": max(size, 1)}}
+        return max(sizes[field] if field in sizes else len(self.names[field]), 1)
 
     def _search(self, kinds: Iterable[str], query: Callable[[Index], tantivy.Query]) -> Search:
         indexes = [self._indexes[kind] for kind in kinds if kind in self._indexes]

@@ -28,6 +28,8 @@ def test_head_is_get_without_a_body_on_every_path(client: Client) -> None:
     for path in ("/", "/v1", "/v1/briefs", "/v1/briefs/nope", "/docs", "/healthz", "/v1/partnerships/us-in"):
         get, head = client.get(path), client.request("HEAD", path)
         assert head.content == b""
+        for answer in (get, head):
+            answer.headers.pop("x-request-id", None)  # a number for each error
         assert (head.status_code, head.headers) == (get.status_code, get.headers)
 
 

@@ -45,6 +45,8 @@ def test_edges_and_nodes_are_what_plain_python_sums_up(listed: list[Told], asked
             ids = {id for told in found for id in told.values("partnership")}
             expected = sorted((edge(id, found, now) for id in ids), key=lambda edge: (-edge["weight"], edge["id"]))
             assert [shown(edge) for edge in graph["edges"]] == expected, one.pairs
+            assert graph["count"] == len(expected)
+            assert edition.graph(edition.ask(GRAPH, [*one.pairs, ("limit", "1")]))["edges"] == graph["edges"][:1]
             weights = Counter({p: 0 for id in ids for p in parties(id)})
             degrees = Counter(party for id in ids for party in parties(id))
             for each in expected:
@@ -93,7 +95,7 @@ def test_what_belongs_to_no_partnership_or_is_no_claim_is_no_edge(tmp_path: Path
         entry("b/5", partnership=("in-us",), visible=100),
     ]
     snapshot = published(tmp_path, listed)
-    assert at(snapshot, 99).graph(at(snapshot, 99).ask(GRAPH, [])) == {"nodes": [], "edges": []}
+    assert at(snapshot, 99).graph(at(snapshot, 99).ask(GRAPH, [])) == {"count": 0, "nodes": [], "edges": []}
     assert [edge["id"] for edge in at(snapshot, 100).graph(at(snapshot, 100).ask(GRAPH, []))["edges"]] == ["in-us"]
 
 

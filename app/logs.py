@@ -1,0 +1,43 @@
+"""Lines of the log: JSON, one object each; on a terminal, for people."""
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+_STDERR = 2
+_requests = logging.getLogger("app.requests")
+_QUIET = {"host", "trace", "request"}  # on a terminal nobody asks for these
+
+
+class Line(logging.Formatter):
+    """What the service and the server under it have to say."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        trace = self.formatException(record.exc_info) if record.exc_info else None
+        if sys.stderr.isatty():
+            text = f"{record.levelname.capitalize()}: {message}" if record.levelno > logging.INFO else message
+            return f"{text}\n{trace}" if trace else text
+        told = {"level": record.levelname.lower(), "message": message, "exception": trace}
+        return _json(told).decode()
+
+
+def request(told: Mapping[str, Any]) -> None:
+    """One line of a request, where such are wanted. It is one for each answer, and must cost next to nothing."""
+    if not _requests.isEnabledFor(logging.INFO):
+        return
+    if sys.stderr.isatty():
+        line = " ".join(str(value) for name, value in told.items() if name not in _QUIET and value not in (None, ""))
+        os.write(_STDERR, f"{line}\n".encode("utf-8", "backslashreplace"))
+    else:
+        os.write(_STDERR, _json(told) + b"\n")
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return orjson.dumps({"time": now, **{name: value for name, value in told.items() if value is not None}})

@@ -1,0 +1,70 @@
+"""A line of the log for each request, and what it adds to the metrics."""
+
+import itertools
+import re
+import secrets
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import logs
+from app.middleware.cache import OUTCOME
+from app.middleware.metrics import Metrics
+
+_ID = re.compile(rb"[A-Za-z0-9._~-]{1,128}")
+_TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context §3.2
+_LONGEST = 2_000  # characters of a URL that are told: a line stays whole among those of other processes
+
+
+class LogMiddleware:
+    """An error also tells its client the number under which it is logged."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+        self._process, self._count = secrets.token_hex(6), itertools.count()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = perf_counter()
+        status = size = 0
+        number = trace = b""
+        for name, value in scope["headers"]:
+            if name == b"x-request-id" and _ID.fullmatch(value):
+                number = value
+            elif name == b"traceparent" and _TRACE.fullmatch(value):
+                trace = value
+        number = number or f"{self._process}-{next(self._count)}".encode()
+
+        async def watch(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if status >= 400:
+                    message = {**message, "headers": [*message["headers"], (b"x-request-id", number)]}
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        finally:
+            seconds = perf_counter() - begun
+            cache = scope.get(OUTCOME, "")
+            self.metrics.answered(status, cache, seconds, size)
+            query = scope["query_string"]
+            url = scope["path"] + (f"?{query.decode('latin-1')}" if query else "")
+            logs.request(
+                {
+                    "method": scope["method"],
+                    "url": url[:_LONGEST],
+                    "status": status,
+                    "bytes": size,
+                    "ms": round(seconds * 1000, 2),
+                    "cache": cache or None,
+                    "client": scope["client"][0] if scope.get("client") else None,
+                    "request": number.decode(),
+                    "trace": trace.decode() or None,
+                }
+            )
