@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any
 
@@ -101,6 +102,9 @@ _ROUTERS = (
 )
 
 
+_THREADS = 2  # in which answers are found that take long
+
+
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> FastAPI:
     """The service for these settings. `clock` gives seconds since 1970, and decides what is published already."""
     current, metrics = Current(settings.snapshot, clock), Metrics()
@@ -138,6 +142,7 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fa
     )
     app.state.settings, app.state.current, app.state.metrics = settings, current, metrics
     app.state.draining = False
+    app.state.threads = ThreadPoolExecutor(_THREADS, "find")
     app.add_exception_handler(HttpError, _tell)
     app.add_exception_handler(HTTPException, _tell_unrouted)
     for module in _ROUTERS:

@@ -1,10 +1,12 @@
 """What handlers are given: the edition that a request is answered from, and the ways to answer it."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, get_args
+from functools import partial
+from typing import Annotated, TypeVar, get_args
 
 import orjson
 from fastapi import Depends, Request
@@ -30,6 +32,8 @@ from app.wire.link import link_header
 _ORIGIN = ORIGIN.encode()
 _ROWS = 500  # of a sheet are made at once
 
+Found = TypeVar("Found")
+
 
 class Reply:
     """Answers one request from one edition: whole, in no coding and under no condition (middleware.cache)."""
@@ -44,27 +48,27 @@ class Reply:
         self.edition: Edition = self.current.edition()
         self._pairs = [(name, value.strip()) for name, value in parameters.parse(request.scope["query_string"])]
 
-    def listing(self, kind: Kind, within: str | None = None) -> Response:
+    async def listing(self, kind: Kind, within: str | None = None) -> Response:
         """A page of a list, or all of it as a sheet; `within` the brief of that id, as the list filtered by it."""
         if within is not None and self.edition.item("brief", within) is None:
             return self._moved(KINDS["brief"], within)
         fixed = {"brief": (within,)} if within is not None else {}
-        return self._answer(self._question(kind, fixed), self.edition.page)
+        return await self._answer(self._question(kind, fixed), self.edition.page)
 
-    def related(self, brief: str) -> Response:
+    async def related(self, brief: str) -> Response:
         """Briefs near one."""
         if self.edition.item("brief", brief) is None:
             return self._moved(KINDS["brief"], brief)
-        return self._answer(self._question(RELATED, {"brief": (brief,)}), self.edition.near)
+        return await self._answer(self._question(RELATED, {"brief": (brief,)}), self.edition.near)
 
-    def graph(self) -> Response:
+    async def graph(self) -> Response:
         """Parties and partnerships, of what the filters find."""
         self._offer(DEFAULT)
         question = self.edition.ask(GRAPH, self._pairs)
-        body = {"description": self.edition.describe(question), **self.edition.graph(question)}
-        return self.document(orjson.dumps(body), GRAPH)
+        graph = await self._aside(partial(self.edition.graph, question))
+        return self.document(orjson.dumps({"description": self.edition.describe(question), **graph}), GRAPH)
 
-    def today(self) -> Response:
+    async def today(self) -> Response:
         """The quote of the day, of those that the filters find and that are established."""
         self._offer(DEFAULT)
         question = self.edition.ask(TODAY, self._pairs)
@@ -75,10 +79,11 @@ class Reply:
         tomorrow = datetime.combine(today + timedelta(days=1), time(), UTC)
         return self.document(body, TODAY, {"Expires": date.http(tomorrow.timestamp())})
 
-    def item(self, kind: Kind, id: str) -> Response:
+    async def item(self, kind: Kind, id: str) -> Response:
         """One entry, whole; where its id has changed, the way to it."""
         self.refuse_parameters("format")
-        body = self.edition.item(kind.name, id)
+        find = partial(self.edition.item, kind.name, id)
+        body = await self._aside(find) if kind.name in HOLDERS else find()
         if body is None:
             return self._moved(kind, id)
         brief = id if kind.name == "brief" else id.rpartition("/")[0]
@@ -95,8 +100,15 @@ class Reply:
         body = body.replace(_ORIGIN, self.settings.public_url.encode())
         return Response(body, media_type=FORMATS[DEFAULT], headers=self._head(kind, links) | (head or {}))
 
-    def _answer(self, question: Question, ask: Callable[[Question], Page]) -> Response:
-        return self._sheet(question, ask) if self.format == "csv" else self._page(question, ask)
+    async def _answer(self, question: Question, ask: Callable[[Question], Page]) -> Response:
+        if self.format == "csv":
+            return self._sheet(question, ask)
+        find = partial(self._page, question, ask)
+        return await self._aside(find) if question.is_dear else find()
+
+    async def _aside(self, find: Callable[[], Found]) -> Found:
+        """What takes longer than a thread costs is found in one of a few, so that others need not wait for it."""
+        return await asyncio.get_running_loop().run_in_executor(self.request.app.state.threads, find)
 
     def _page(self, question: Question, ask: Callable[[Question], Page]) -> Response:
         edition, page = self.edition, ask(question)

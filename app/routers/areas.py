@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/areas", tags=["Areas"])
 @router.get("", summary="Areas of cooperation across briefs", **listing(AREA, Areas))
 async def list_areas(answer: Answer) -> Response:
     """Areas of cooperation across briefs, newest first, filtered by any of these parameters."""
-    return answer.listing(AREA)
+    return await answer.listing(AREA)
 
 
 @router.get("/{brief}/{id}", summary="An area of a brief", **one(Area))
@@ -24,4 +24,4 @@ async def get_area(
     answer: Answer, brief: BriefId, id: Annotated[str, local("semiconductors-and-ai", "an area")]
 ) -> Response:
     """One area of cooperation, with its review and its sources."""
-    return answer.item(AREA, f"{brief}/{id}")
+    return await answer.item(AREA, f"{brief}/{id}")

@@ -21,19 +21,19 @@ router = APIRouter(prefix="/v1/briefs", tags=["Briefs"])
 @router.get("", summary="Briefs", tags=["Start here"], **listing(BRIEF, Briefs))
 async def list_briefs(answer: Answer) -> Response:
     """Briefs as cards, newest first; whole with `view=full`."""
-    return answer.listing(BRIEF)
+    return await answer.listing(BRIEF)
 
 
 @router.get("/{brief}", summary="A brief", tags=["Start here"], **one(Brief))
 async def get_brief(answer: Answer, brief: BriefId) -> Response:
     """A brief, whole: summary, position, partnerships, quotes, points, timeline, conclusion, questions, sources."""
-    return answer.item(BRIEF, brief)
+    return await answer.item(BRIEF, brief)
 
 
 @router.get("/{brief}/sections", summary="Sections of a brief", **listing(SECTION, Sections, within=True))
 async def list_brief_sections(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/sections?brief={brief}`."""
-    return answer.listing(SECTION, brief)
+    return await answer.listing(SECTION, brief)
 
 
 @router.get(
@@ -41,40 +41,40 @@ async def list_brief_sections(answer: Answer, brief: BriefId) -> Response:
 )
 async def list_brief_partnerships(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/partnerships?brief={brief}`."""
-    return answer.listing(PARTNERSHIP, brief)
+    return await answer.listing(PARTNERSHIP, brief)
 
 
 @router.get("/{brief}/areas", summary="Areas of cooperation of a brief", **listing(AREA, Areas, within=True))
 async def list_brief_areas(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/areas?brief={brief}`."""
-    return answer.listing(AREA, brief)
+    return await answer.listing(AREA, brief)
 
 
 @router.get("/{brief}/why-it-matters", summary="Why a brief matters", **listing(POINT, Points, within=True))
 async def list_brief_points(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/why-it-matters?brief={brief}`."""
-    return answer.listing(POINT, brief)
+    return await answer.listing(POINT, brief)
 
 
 @router.get("/{brief}/quotes", summary="Quotes of a brief", **listing(QUOTE, Quotes, within=True))
 async def list_brief_quotes(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/quotes?brief={brief}`."""
-    return answer.listing(QUOTE, brief)
+    return await answer.listing(QUOTE, brief)
 
 
 @router.get("/{brief}/timeline", summary="Timeline of a brief", **listing(EVENT, Timeline, within=True))
 async def list_brief_events(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/timeline?brief={brief}`."""
-    return answer.listing(EVENT, brief)
+    return await answer.listing(EVENT, brief)
 
 
 @router.get("/{brief}/related", summary="Briefs near a brief", **listing(RELATED, RelatedBriefs, within=True))
 async def list_related_briefs(answer: Answer, brief: BriefId) -> Response:
     """Briefs that share partnerships, initiatives, people, topics or words with it, nearest first, with the reasons."""
-    return answer.related(brief)
+    return await answer.related(brief)
 
 
 @router.get("/{brief}/sources", summary="Sources of a brief", **listing(SOURCE, Sources, within=True))
 async def list_brief_sources(answer: Answer, brief: BriefId) -> Response:
     """The same as `/v1/sources?brief={brief}`."""
-    return answer.listing(SOURCE, brief)
+    return await answer.listing(SOURCE, brief)

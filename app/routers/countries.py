@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/countries", tags=["Countries"])
 @router.get("", summary="Countries", **listing(COUNTRY, Countries))
 async def list_countries(answer: Answer) -> Response:
     """Countries that briefs name, by name, each with how much there is of it."""
-    return answer.listing(COUNTRY)
+    return await answer.listing(COUNTRY)
 
 
 @router.get("/{id}", summary="A country", **one(Country))
@@ -24,4 +24,4 @@ async def get_country(
     answer: Answer, id: Annotated[str, local("IN", "a country: its ISO 3166-1 alpha-2 code")]
 ) -> Response:
     """A country, with the newest that there is of it and counts by topic and stage."""
-    return answer.item(COUNTRY, id)
+    return await answer.item(COUNTRY, id)

@@ -16,10 +16,10 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"])
 @router.get("", summary="Organisations", **listing(ORGANISATION, Organisations))
 async def list_organisations(answer: Answer) -> Response:
     """Organisations that briefs name, by name, each with how much there is of it."""
-    return answer.listing(ORGANISATION)
+    return await answer.listing(ORGANISATION)
 
 
 @router.get("/{id}", summary="An organisation", **one(Organisation))
 async def get_organisation(answer: Answer, id: Annotated[str, local("brics", "an organisation")]) -> Response:
     """An organisation, with the newest that there is of it and counts by topic and stage."""
-    return answer.item(ORGANISATION, id)
+    return await answer.item(ORGANISATION, id)

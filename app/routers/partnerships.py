@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/partnerships", tags=["Partnerships"])
 @router.get("", summary="Partnerships", **listing(PARTNERSHIP, Partnerships))
 async def list_partnerships(answer: Answer) -> Response:
     """Partnerships that briefs name, by name, each with how much there is of it."""
-    return answer.listing(PARTNERSHIP)
+    return await answer.listing(PARTNERSHIP)
 
 
 @router.get("/{id}", summary="A partnership", **one(Partnership))
@@ -24,4 +24,4 @@ async def get_partnership(
     answer: Answer, id: Annotated[str, local("in-us", "a partnership: its parties' ids joined by hyphens")]
 ) -> Response:
     """A partnership, with the newest that there is of it and counts by topic and stage."""
-    return answer.item(PARTNERSHIP, id)
+    return await answer.item(PARTNERSHIP, id)

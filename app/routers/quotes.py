@@ -16,13 +16,13 @@ router = APIRouter(prefix="/v1/quotes", tags=["Quotes"])
 @router.get("", summary="Quotes across briefs", tags=["Start here"], **listing(QUOTE, Quotes))
 async def list_quotes(answer: Answer) -> Response:
     """Quotes across briefs, newest first, filtered by any of these parameters."""
-    return answer.listing(QUOTE)
+    return await answer.listing(QUOTE)
 
 
 @router.get("/today", summary="The quote of the day", **single(TODAY, Quote))
 async def get_quote_of_the_day(answer: Answer) -> Response:
     """A confirmed or reported quote, the same all day (UTC); of those that the filters find."""
-    return answer.today()
+    return await answer.today()
 
 
 @router.get("/{brief}/{id}", summary="A quote of a brief", **one(Quote))
@@ -30,4 +30,4 @@ async def get_quote(
     answer: Answer, brief: BriefId, id: Annotated[str, local("partnership-of-conviction", "a quote")]
 ) -> Response:
     """One quote, with who said it, in which office, where and when, and who reports it."""
-    return answer.item(QUOTE, f"{brief}/{id}")
+    return await answer.item(QUOTE, f"{brief}/{id}")

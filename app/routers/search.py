@@ -18,10 +18,10 @@ async def list_passages(answer: Answer) -> Response:
 
     `q` takes words, which must all be there in any form, `"an exact phrase"`, `-word` and `word*`.
     """
-    return answer.listing(PASSAGE)
+    return await answer.listing(PASSAGE)
 
 
 @router.get("/graph", summary="Partnerships as a graph", **single(GRAPH, Graph))
 async def get_graph(answer: Answer) -> Response:
     """Parties as nodes and partnerships as edges, each with how much is told of it and in which briefs."""
-    return answer.graph()
+    return await answer.graph()

@@ -16,10 +16,10 @@ router = APIRouter(prefix="/v1/sections", tags=["Sections"])
 @router.get("", summary="Sections across briefs", **listing(SECTION, Sections))
 async def list_sections(answer: Answer) -> Response:
     """Sections across briefs, newest first, filtered by any of these parameters."""
-    return answer.listing(SECTION)
+    return await answer.listing(SECTION)
 
 
 @router.get("/{brief}/{id}", summary="A section of a brief", **one(Section))
 async def get_section(answer: Answer, brief: BriefId, id: Annotated[str, local("in-us", "a partnership")]) -> Response:
     """What one brief says of one partnership."""
-    return answer.item(SECTION, f"{brief}/{id}")
+    return await answer.item(SECTION, f"{brief}/{id}")

@@ -16,10 +16,10 @@ router = APIRouter(prefix="/v1/topics", tags=["Topics"])
 @router.get("", summary="Topics", **listing(TOPIC, Topics))
 async def list_topics(answer: Answer) -> Response:
     """Topics that briefs name, by name, each with how much there is of it."""
-    return answer.listing(TOPIC)
+    return await answer.listing(TOPIC)
 
 
 @router.get("/{id}", summary="A topic", **one(Topic))
 async def get_topic(answer: Answer, id: Annotated[str, local("energy", "a topic")]) -> Response:
     """A topic, with the newest that there is of it and counts by topic and stage."""
-    return answer.item(TOPIC, id)
+    return await answer.item(TOPIC, id)

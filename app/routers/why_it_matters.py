@@ -16,10 +16,10 @@ router = APIRouter(prefix="/v1/why-it-matters", tags=["Why it matters"])
 @router.get("", summary="Points that say why it matters, across briefs", **listing(POINT, Points))
 async def list_why_it_matters(answer: Answer) -> Response:
     """Points that say why it matters, across briefs, newest first, filtered by any of these parameters."""
-    return answer.listing(POINT)
+    return await answer.listing(POINT)
 
 
 @router.get("/{brief}/{id}", summary="A point of a brief", **one(Point))
 async def get_point(answer: Answer, brief: BriefId, id: Annotated[str, local("leverage", "a point")]) -> Response:
     """One reason why it matters."""
-    return answer.item(POINT, f"{brief}/{id}")
+    return await answer.item(POINT, f"{brief}/{id}")

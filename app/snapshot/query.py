@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.errors import InvalidParameters, ParameterFault
 from app.nearest import nearest
 from app.snapshot import text
-from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, GRAPH, KINDS, PASSAGE, RELATED, TODAY, Kind
+from app.snapshot.kinds import BY_RELEVANCE, BY_TITLE, GRAPH, HOLDERS, KINDS, PASSAGE, RELATED, TODAY, Kind
 from app.snapshot.text import Clause
 from app.snapshot.vocabulary import Vocabulary
 from app.wire import cursor
@@ -69,6 +69,12 @@ class Question:
         """Whether it asks for every entry of its kind."""
         narrowed = self.filters or self.exclude or self.clauses or self.since or self.until
         return not narrowed and self.kind not in (GRAPH, TODAY)
+
+    @property
+    def is_dear(self) -> bool:
+        """Whether the answer may take long in a large corpus: words, sums, or entries of many kinds."""
+        summed = self.facets or self.grouped or self.kind.name in HOLDERS
+        return bool(self.clauses or summed or self.kind in (PASSAGE, RELATED))
 
     @property
     def scope(self) -> str:
