@@ -11,7 +11,7 @@ import orjson
 
 _STDERR = 2
 _requests = logging.getLogger("app.requests")
-_QUIET = {"host", "trace", "request"}  # on a terminal nobody asks for these
+_QUIET = {"client", "request", "trace"}  # on a terminal nobody asks for these
 
 
 class Line(logging.Formatter):
@@ -23,8 +23,8 @@ class Line(logging.Formatter):
         if sys.stderr.isatty():
             text = f"{record.levelname.capitalize()}: {message}" if record.levelno > logging.INFO else message
             return f"{text}\n{trace}" if trace else text
-        told = {"level": record.levelname.lower(), "message": message, "exception": trace}
-        return _json(told).decode()
+        told = {"level": record.levelname.lower(), "message": message}
+        return _json(told | ({"exception": trace} if trace else {})).decode()
 
 
 def request(told: Mapping[str, Any]) -> None:
@@ -32,12 +32,11 @@ def request(told: Mapping[str, Any]) -> None:
     if not _requests.isEnabledFor(logging.INFO):
         return
     if sys.stderr.isatty():
-        line = " ".join(str(value) for name, value in told.items() if name not in _QUIET and value not in (None, ""))
+        line = " ".join(str(value) for name, value in told.items() if name not in _QUIET)
         os.write(_STDERR, f"{line}\n".encode("utf-8", "backslashreplace"))
     else:
         os.write(_STDERR, _json(told) + b"\n")
 
 
 def _json(told: Mapping[str, Any]) -> bytes:
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return orjson.dumps({"time": now, **{name: value for name, value in told.items() if value is not None}})
+    return orjson.dumps({"time": datetime.now(UTC), **told}, option=orjson.OPT_UTC_Z)

@@ -29,20 +29,20 @@ class LogMiddleware:
             return
         begun = perf_counter()
         status = size = 0
-        number = trace = b""
+        number = trace = ""
         for name, value in scope["headers"]:
             if name == b"x-request-id" and _ID.fullmatch(value):
-                number = value
+                number = value.decode()
             elif name == b"traceparent" and _TRACE.fullmatch(value):
-                trace = value
-        number = number or f"{self._process}-{next(self._count)}".encode()
+                trace = value.decode()
+        number = number or f"{self._process}-{next(self._count)}"
 
         async def watch(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if status >= 400:
-                    message = {**message, "headers": [*message["headers"], (b"x-request-id", number)]}
+                    message = {**message, "headers": [*message["headers"], (b"x-request-id", number.encode())]}
             else:
                 size += len(message.get("body", b""))
             await send(message)
@@ -52,19 +52,20 @@ class LogMiddleware:
         finally:
             seconds = perf_counter() - begun
             cache = scope.get(OUTCOME, "")
-            self.metrics.answered(status, cache, seconds, size)
-            query = scope["query_string"]
-            url = scope["path"] + (f"?{query.decode('latin-1')}" if query else "")
-            logs.request(
-                {
-                    "method": scope["method"],
-                    "url": url[:_LONGEST],
-                    "status": status,
-                    "bytes": size,
-                    "ms": round(seconds * 1000, 2),
-                    "cache": cache or None,
-                    "client": scope["client"][0] if scope.get("client") else None,
-                    "request": number.decode(),
-                    "trace": trace.decode() or None,
-                }
-            )
+            self.metrics.answered(status, cache, seconds)
+            query, client = scope["query_string"], scope.get("client")
+            url = f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"]
+            told = {
+                "method": scope["method"],
+                "url": url[:_LONGEST],
+                "status": status,
+                "bytes": size,
+                "ms": round(seconds * 1000, 2),
+                "client": client[0] if client else None,
+                "request": number,
+            }
+            if cache:
+                told["cache"] = cache
+            if trace:
+                told["trace"] = trace
+            logs.request(told)

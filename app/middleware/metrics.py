@@ -17,22 +17,21 @@ class Metrics:
         self._requests = requests
         self._counted: dict[tuple[int, str], Counter] = {}
         self._seconds = Histogram(
-            "briefs_request_seconds", "Time to the end of an answer.", buckets=_SECONDS, registry=registry
+            "briefs_making_seconds", "Time that answers took which were not kept.", buckets=_SECONDS, registry=registry
         )
-        self._sent = Counter("briefs_sent_bytes", "Bytes of bodies sent.", registry=registry)
         self.cache_bytes, self.cache_entries = (
             Gauge(f"briefs_cache_{name}", text, registry=registry, multiprocess_mode="livesum")
             for name, text in (("bytes", "Bytes of answers that are kept."), ("entries", "Answers that are kept."))
         )
 
-    def answered(self, status: int, cache: str, seconds: float, size: int) -> None:
-        """`cache` is `hit`, `miss`, or empty where none was asked."""
+    def answered(self, status: int, cache: str, seconds: float) -> None:
+        """`cache` is `hit`, `miss`, or empty where none was asked. Of a hit only its number is worth the time."""
         counted = self._counted.get((status, cache))
         if counted is None:
             counted = self._counted[status, cache] = self._requests.labels(str(status), cache)
         counted.inc()
-        self._seconds.observe(seconds)
-        self._sent.inc(size)
+        if cache != "hit":
+            self._seconds.observe(seconds)
 
     def text(self) -> bytes:
         registry = self._own

@@ -1,18 +1,31 @@
 """One brief into entries: itself, its sections, its claims and its own sources."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from app.content import document as doc
-from app.content.scalars import Instant, PartialDate, partial_date
-from app.publish import cite, claims, names
+from app.content.scalars import Instant
+from app.publish import cite, claims
 from app.publish.claims import Scope, Tags
 from app.publish.directory import Directory, partnership_id
+from app.publish.entries import (
+    Claimed,
+    Model,
+    circumstances,
+    claim_entry,
+    days,
+    dump,
+    moved,
+    prose,
+    shared_event,
+    source_entry,
+    spoken_names,
+    title,
+    told_event,
+)
 from app.publish.usage import Usage
 from app.schemas.area import Area
 from app.schemas.brief import Brief, BriefCard, BriefCounts, Correction, Question
@@ -23,20 +36,8 @@ from app.schemas.quote import Quote
 from app.schemas.section import Section
 from app.schemas.source import Source
 from app.snapshot import text
-from app.snapshot.layout import GONE, MOVED, Entry
+from app.snapshot.layout import GONE, Entry
 from app.snapshot.vocabulary import fold
-
-Model = TypeVar("Model", bound=Area | Point | Quote | Event)
-
-
-@dataclass(frozen=True)
-class Claimed(Generic[Model]):
-    """A rendered claim, what it is found by, and its days."""
-
-    model: Model
-    tags: Tags
-    days: tuple[int, int] | None
-    past: bool = False
 
 
 def entries(id: str, brief: doc.Brief, directory: Directory, usage: Usage) -> Iterator[Entry]:
@@ -63,10 +64,6 @@ def retired(id: str, brief: doc.Brief) -> Iterator[Entry]:
             yield moved(f"{kind}/{id}/{alias}", f"/v1/{plural}/{id}/{claim.id}", visible)
 
 
-def moved(key: str, url: str, visible: int) -> Entry:
-    return Entry(MOVED, key, key, visible, orjson.dumps({"url": url}))
-
-
 def identified(brief: doc.Brief) -> Iterator[doc.Identified]:
     for section in brief.partnerships:
         yield from section.areas
@@ -74,10 +71,6 @@ def identified(brief: doc.Brief) -> Iterator[doc.Identified]:
     yield from brief.quotes
     yield from brief.why_it_matters
     yield from (event for event in brief.timeline if isinstance(event, doc.OwnEvent))
-
-
-def days(date: PartialDate | None, until: PartialDate | None = None) -> tuple[int, int] | None:
-    return (date.first.toordinal(), (until or date).last.toordinal()) if date else None
 
 
 class _Rendering:
@@ -147,7 +140,7 @@ class _Rendering:
                     (self.scope.within(s) for s in self.brief.partnerships if any(a.id == item.area for a in s.areas)),
                     self.scope,
                 )
-                found.append(_event(scope, item.id, item))
+                found.append(told_event(scope, item.id, item))
         for claimed in found:
             self._absorb(claimed)
         return sorted(found, key=lambda claimed: claimed.days or (0, 0))
@@ -357,119 +350,3 @@ class _Rendering:
 
 def _instant(instant: Instant) -> str:
     return instant.at.isoformat().replace("+00:00", "Z")
-
-
-def _event(scope: Scope, local: str, event: doc.Event) -> Claimed[Event]:
-    tags = scope.tags(event)
-    model = claims.event(scope, local, event, tags)
-    return Claimed(model, tags, days(event.date, event.until), past=not event.expected)
-
-
-@lru_cache(maxsize=10_000)
-def shared_event(id: str, directory: Directory) -> Claimed[Event]:
-    return _event(Scope(directory), id, directory.registry.events.valid[id])
-
-
-def claim_entry(claimed: Claimed[Any], visible: int, directory: Directory, briefs: tuple[str, ...]) -> Entry:
-    model = claimed.model
-    values = claimed.tags.values() | {
-        "language": (model.language,),
-        "brief": briefs,
-        "verification": (str(model.verification.status),),
-    }
-    if model.review:
-        values["verdict"] = (str(model.review.verdict),)
-    if isinstance(model, Area | Event) and model.stage:
-        values["stage"] = (str(model.stage),)
-    first, last = claimed.days or (None, None)
-    return Entry(
-        kind=model.kind,
-        id=model.id,
-        name=fold(title(model)),
-        visible=visible,
-        json=dump(model),
-        values=values,
-        date=first,
-        first=first,
-        last=last,
-        happened=claimed.days if claimed.past else None,
-        prose=text.indexed(
-            title(model),
-            prose(model),
-            model.language,
-            about=[*circumstances(model), *spoken_names(directory, claimed.tags)],
-        ),
-    )
-
-
-def source_entry(source: Source, visible: int, briefs: tuple[str, ...]) -> Entry:
-    published = days(partial_date(source.published)) if source.published else None
-    first, last = published or (None, None)
-    values = {"brief": briefs, "source_kind": (str(source.kind),), "publisher": (claims.slug(source.publisher),)}
-    if source.language:
-        values["language"] = (source.language,)
-    return Entry(
-        kind="source",
-        id=source.id,
-        name=fold(source.title or source.publisher),
-        visible=visible,
-        json=dump(source),
-        values=values,
-        date=first,
-        first=first,
-        last=last,
-        # It is cited and says nothing here, so what is told comes before it.
-        prose=text.indexed(
-            "",
-            [],
-            source.language or "en",
-            about=filter(None, [source.title, source.publisher, source.agency, source.author, source.note]),
-        ),
-    )
-
-
-def title(model: Area | Point | Quote | Event) -> str:
-    """What a claim is called: words are their own title."""
-    return model.text if isinstance(model, Quote) else model.title
-
-
-def prose(model: Area | Point | Quote | Event) -> list[str]:
-    """What a claim says besides its title, in our words or in a speaker's; not what an examined text says of it."""
-    said: list[str | None]
-    match model:
-        case Quote():
-            said = [wording.text for wording in model.wordings]
-        case Event():
-            said = [model.detail, model.place]
-        case _:
-            said = [model.detail]
-    return [piece for piece in said if piece]
-
-
-def circumstances(model: Area | Point | Quote | Event) -> list[str]:
-    """Where words were said: that is not what they say."""
-    said_at = [model.occasion, model.document] if isinstance(model, Quote) else []
-    return [piece for piece in said_at if piece]
-
-
-def spoken_names(directory: Directory, tags: Tags) -> list[str]:
-    """The names and aliases of what a claim is about."""
-    registry = directory.registry
-    found: list[str] = []
-    for code in tags.countries:
-        found += [names.country_name(code), *names.country_aliases(code)]
-    registers = (
-        (registry.organisations, tags.organisations),
-        (registry.people, tags.values()["person"]),
-        (registry.topics, tags.topics),
-        (registry.initiatives, tags.initiatives),
-    )
-    for entries, ids in registers:
-        for id in ids:
-            if entry := entries.valid.get(id):
-                found += [entry.name, *entry.aliases]
-    return found
-
-
-def dump(model: BaseModel) -> bytes:
-    return model.model_dump_json().encode()

@@ -7,8 +7,8 @@ import orjson
 
 from app.content import document as doc
 from app.publish import names
-from app.publish.brief import claim_entry, dump, moved, shared_event, source_entry
 from app.publish.directory import Directory, is_country
+from app.publish.entries import claim_entry, dump, moved, shared_event, source_entry
 from app.publish.usage import Usage
 from app.schemas.base import Model
 from app.schemas.registry import (
