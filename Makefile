@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint types imports tests fuzz bench-query check schema lock clean
+.PHONY: serve test lint types imports tests fuzz bench-query bench-http check schema lock clean
 
 serve: $(VENV)/runtime
 	@BRIEFS_WATCH=$${BRIEFS_WATCH:-1} exec $(BIN)/briefs serve
@@ -29,6 +29,9 @@ tests: $(VENV)/dev
 
 bench-query: $(VENV)/dev  ## how fast a large corpus is built and asked: SIZE=100000 briefs in FOLDER
 	$(BIN)/python bench/query.py $${SIZE:-100000} $${FOLDER:-/tmp/briefs-bench}
+
+bench-http: $(VENV)/dev  ## how fast it answers beside nginx and others: ROUNDS=5 of SECONDS=3, made in FOLDER
+	$(BIN)/python bench/http $(or $(FOLDER),/tmp/briefs-bench-http) --rounds $(or $(ROUNDS),5) --seconds $(or $(SECONDS),3)
 
 fuzz: $(VENV)/dev  ## a longer run of schemathesis over the whole API
 	FUZZ_EXAMPLES=500 $(BIN)/pytest tests/test_contract.py -k schemathesis

@@ -17,6 +17,7 @@ from app.errors import CursorExpired, InvalidParameters, NotAcceptable, NotFound
 from app.formats import csv, json
 from app.formats.addresses import Addresses
 from app.formats.table import DEFAULT, FORMATS, accepted
+from app.middleware.cache import EDITION
 from app.nearest import nearest
 from app.settings import Settings
 from app.snapshot.current import Current
@@ -45,7 +46,7 @@ class Reply:
         self.request = request
         self.settings: Settings = request.app.state.settings
         self.current: Current = request.app.state.current
-        self.edition: Edition = self.current.edition()
+        self.edition: Edition = request.scope.get(EDITION) or self.current.edition()
         self._pairs = [(name, value.strip()) for name, value in parameters.parse(request.scope["query_string"])]
 
     async def listing(self, kind: Kind, within: str | None = None) -> Response:

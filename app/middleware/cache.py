@@ -8,8 +8,9 @@ nothing is ever purged. What is no 200, and what says `no-store`, passes as it i
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
+from typing import Any, TypeVar
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,9 +27,10 @@ from app.wire.freshness import Freshness
 from app.wire.precondition import Outcome
 
 Headers = list[tuple[bytes, bytes]]
+Made = TypeVar("Made")
 
-# In the scope of a request: whether its answer was there.
-OUTCOME = "briefs.cache"
+# In the scope of a request: whether its answer was there, and the edition that it is to be made from.
+OUTCOME, EDITION = "briefs.cache", "briefs.edition"
 
 MAX_ENTRY = 4 * 1024 * 1024  # bytes; a larger body is sent while it is made, and not kept
 _MAX_KEY = 2_000  # bytes of a URL; what a longer one asks for is not kept
@@ -74,8 +76,20 @@ class CacheMiddleware:
         self.app, self.current, self.freshness, self.metrics = app, current, freshness, metrics
         self.store = Store[Entry](size)
         self.keeps = size > 0
-        # One makes an answer, however many wait for it.
-        self.making: dict[Hashable, asyncio.Future[Entry | None]] = {}
+        self._making: dict[Hashable, asyncio.Future[Any]] = {}
+
+    async def once(self, key: Hashable, make: Callable[[], Awaitable[Made | None]]) -> Made | None:
+        """One makes it, however many wait for it. What comes to nothing each makes for itself."""
+        if making := self._making.get(key):
+            return await asyncio.shield(making) or await make()
+        making = self._making[key] = asyncio.get_running_loop().create_future()
+        made = None
+        try:
+            made = await make()
+        finally:
+            del self._making[key]
+            making.set_result(made)
+        return made
 
     def keep(self, key: Hashable, entry: Entry) -> None:
         if entry.size <= MAX_ENTRY:
@@ -133,41 +147,43 @@ class _Responder:
             self.scope[OUTCOME] = "hit"
             return entry
         self.scope[OUTCOME] = "miss"
-        if made := cache.making.get(key):
-            return await asyncio.shield(made) or await self._make()
-        made = cache.making[key] = asyncio.get_running_loop().create_future()
-        entry = None
-        try:
-            entry = await self._make()
-        finally:
-            del cache.making[key]
-            made.set_result(entry)
-        if entry is not None:
-            cache.keep(key, entry)
-        return entry
+        return await cache.once(key, self._make)
 
     async def _make(self) -> Entry | None:
+        """Ask inside, of the edition that the key is of."""
         headers = [header for header in self.scope["headers"] if header[0] not in _KEPT_BACK]
         answer = _Answer(self._stream)
+        inside = {**self.scope, "method": "GET", "headers": headers, EDITION: self.edition}
         try:
-            await self.cache.app({**self.scope, "method": "GET", "headers": headers}, self.receive, answer)
-        except _Enough:
+            await self.cache.app(inside, self.receive, answer)
+        except _Enough as enough:
+            if isinstance(enough.__cause__, PreconditionFailed):
+                raise enough.__cause__ from None
             return None
         if answer.passed:
             return None
-        if answer.status == 200 and b"no-store" not in answer.value(b"cache-control"):
-            return _finished(answer, self.cache.freshness)
-        await self._pass(answer)
-        return None
+        if answer.status != 200 or b"no-store" in answer.value(b"cache-control"):
+            await self._pass(answer)
+            return None
+        entry = _finished(answer, self.cache.freshness)
+        if self.key is not None:
+            self.cache.keep(self.key, entry)
+        return entry
 
     async def _form(self, entry: Entry) -> Form:
-        """The answer in the coding that is asked for, made and kept beside the others."""
+        """The answer in the coding that is asked for."""
+        if self.key is None:
+            return await self._encode(entry)
+        found = await self.cache.once((self.key, self.coding), partial(self._encode, entry))
+        assert found is not None
+        return found
+
+    async def _encode(self, entry: Entry) -> Form:
         name, body = self.coding, entry.body
         large = len(body) > _LARGE and name != IDENTITY
         body = await to_thread.run_sync(coding.encode, name, body) if large else coding.encode(name, body)
         length = (b"content-length", str(len(body)).encode())
-        form = _coded(entry.tag, [length, *entry.headers], name, body)
-        entry.forms[name] = form
+        form = entry.forms[name] = _coded(entry.tag, [length, *entry.headers], name, body)
         if self.key is not None:
             self.cache.keep(self.key, entry)
         return form
@@ -193,7 +209,11 @@ class _Responder:
         add, end = coding.encoder(self.coding)
         tag = answer.value(b"etag").decode("latin-1")
         form = _coded(tag, _finished(answer, self.cache.freshness).headers, self.coding, b"")
-        if not await self._begin(form.tag, form.headers, None, inf):
+        try:
+            wanted = await self._begin(form.tag, form.headers, None, inf)
+        except PreconditionFailed as error:
+            raise _Enough from error
+        if not wanted:
             raise _Enough
 
         async def send(message: Message) -> None:
