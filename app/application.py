@@ -121,6 +121,8 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fa
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Traces and metrics are ours to give (middleware.log): looking for a collector costs each answer a tenth.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
         middleware=[

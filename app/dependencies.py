@@ -17,7 +17,7 @@ from app.errors import CursorExpired, InvalidParameters, NotAcceptable, NotFound
 from app.formats import csv, json
 from app.formats.addresses import Addresses
 from app.formats.table import DEFAULT, FORMATS, accepted
-from app.middleware.cache import EDITION
+from app.middleware.scope import EDITION
 from app.nearest import nearest
 from app.settings import Settings
 from app.snapshot.current import Current
@@ -88,7 +88,7 @@ class Reply:
         if body is None:
             return self._moved(kind, id)
         brief = id if kind.name == "brief" else id.rpartition("/")[0]
-        keys = [kind.name, f"{kind.name}/{id}", *([f"brief/{brief}"] if brief else [])]
+        keys = [*kind.made_of, f"{kind.name}/{id}", *([f"brief/{brief}"] if brief else [])]
         head = {"Surrogate-Key": " ".join(dict.fromkeys(keys)), "Content-Language": _language(kind, body)}
         if brief and (modified := self.edition.modified(brief)):
             head["Last-Modified"] = date.http(modified)

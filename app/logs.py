@@ -1,5 +1,6 @@
 """Lines of the log: JSON, one object each; on a terminal, for people."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -32,11 +33,22 @@ def request(told: Mapping[str, Any]) -> None:
     if not _requests.isEnabledFor(logging.INFO):
         return
     if sys.stderr.isatty():
-        line = " ".join(str(value) for name, value in told.items() if name not in _QUIET)
-        os.write(_STDERR, f"{line}\n".encode("utf-8", "backslashreplace"))
+        line = " ".join(_plain(str(value)) for name, value in told.items() if name not in _QUIET).encode()
     else:
-        os.write(_STDERR, _json(told) + b"\n")
+        line = _json(told)
+    with contextlib.suppress(OSError):  # nobody may read it, or the disk be full: the answer stands
+        os.write(_STDERR, line + b"\n")
+
+
+def _plain(text: str) -> str:
+    """Nothing that would steer a terminal, or begin a line of its own."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _json(told: Mapping[str, Any]) -> bytes:
-    return orjson.dumps({"time": datetime.now(UTC), **told}, option=orjson.OPT_UTC_Z)
+    line = {"time": datetime.now(UTC), **told}
+    try:
+        return orjson.dumps(line, option=orjson.OPT_UTC_Z)
+    except TypeError:  # half a character, which UTF-8 does not have
+        text = {name: _plain(value) if isinstance(value, str) else value for name, value in line.items()}
+        return orjson.dumps(text, option=orjson.OPT_UTC_Z)

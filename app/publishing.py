@@ -73,7 +73,11 @@ async def _first(settings: Settings, current: Current) -> None:
 
 
 async def _publish(settings: Settings, *, fresh: bool) -> None:
-    """See that the content is published: every edit, or what has changed before the start. One worker does it."""
+    """See that the content is published: every edit, or what has changed before the start. One worker does it.
+
+    Whoever waits for the service to come up goes first.
+    """
+    await asyncio.sleep(_RESTART_SECONDS / 2)
     while True:
         with _turn(settings) as ours:
             if ours and settings.watch:

@@ -6,8 +6,10 @@ No instance is made at import: whoever starts something makes one (`app.main`, `
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field, HttpUrl, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, HttpUrl, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import CommandError
 
 
 def _several(value: object) -> object:
@@ -99,6 +101,15 @@ class Settings(BaseSettings):
             raise ValueError("public_url must be a plain http(s) address, such as https://briefs.example.org")
         object.__setattr__(self, "public_url", self.public_url.rstrip("/"))
         return self
+
+
+def load(**given: Any) -> Settings:
+    """The settings, with what is given before the environment. Raises CommandError with every fault at once."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, fault['loc'])) or 'public_url'}: {fault['msg']}" for fault in error.errors()]
+        raise CommandError(f"{'. '.join(faults)}. See docs/settings.md.") from error
 
 
 def environment(name: str) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.errors import CommandError
-from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.content.fault import Fault
+    from app.settings import Settings
 
 app = typer.Typer(
     name="briefs",
@@ -45,15 +45,10 @@ class Form(StrEnum):
     GITHUB = "github"
 
 
-def configured(data: Path | None = None, snapshot: Path | None = None) -> Settings:
-    from pydantic import ValidationError
+def configured(data: Path | None = None, snapshot: Path | None = None) -> "Settings":
+    from app.settings import load
 
-    given: dict[str, Any] = {name: value for name, value in (("data", data), ("snapshot", snapshot)) if value}
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc'])) or 'public_url'}: {fault['msg']}" for fault in error.errors()]
-        raise CommandError(f"{'. '.join(faults)}. See docs/settings.md.") from error
+    return load(**{name: value for name, value in (("data", data), ("snapshot", snapshot)) if value})
 
 
 def say(text: str) -> None:

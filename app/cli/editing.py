@@ -7,10 +7,10 @@ import typer
 
 from app.cli.console import Data, Files, Form, Snapshots, app, configured, count, option, require, say, told
 from app.errors import CommandError
-from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.content.fault import Fault
+    from app.settings import Settings
 
 
 @app.command()
@@ -189,7 +189,7 @@ def links(files: Files = None, data: Data = None) -> None:
     raise typer.Exit(1 if any(fault.severity == "fault" for fault in faults) else 0)
 
 
-def _check(settings: Settings, files: list[Path] | None, form: Form) -> int:
+def _check(settings: "Settings", files: list[Path] | None, form: Form) -> int:
     """Check once and tell; the exit status."""
     from app.publish import Publication
     from app.publish.changes import Changes

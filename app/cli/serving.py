@@ -1,23 +1,18 @@
 """Commands around the service: serve, build, get, schema."""
 
 import os
-import resource
-import shutil
 import sys
-import tempfile
 from enum import StrEnum
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.console import ROOT, Data, Form, Host, Port, Snapshots, app, configured, count, option, say, told
 from app.errors import CommandError
-from app.settings import Settings
 
-_GRACE = "10"  # seconds that answers in flight have when the service stops
-_METRICS = "briefs-metrics-"
+if TYPE_CHECKING:
+    from app.settings import Settings
+
 _MANY = 200  # briefs from which a build takes long enough to show how far it is
 
 
@@ -43,47 +38,17 @@ def serve(
 
     The last snapshot is served at once, and a newer one as soon as it is built.
     """
-    settings = configured(data, snapshot)
-    if server is Server.GRANIAN and find_spec("granian") is None:
-        raise CommandError("Granian is not installed: pip install 'foreign-policy-briefs[granian]'.")
-    metrics = Path(tempfile.gettempdir()) / f"{_METRICS}{os.getpid()}"
-    environment = {
-        "HOST": host or settings.host,
-        "PORT": str(settings.port if port is None else port),
-        "WORKERS": str(workers or settings.workers),
-        "BRIEFS_DATA": str(settings.data),
-        "BRIEFS_SNAPSHOT": str(settings.snapshot),
-        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+    given = {
+        "HOST": host,
+        "PORT": port,
+        "WORKERS": workers,
+        "BRIEFS_DATA": data,
+        "BRIEFS_SNAPSHOT": snapshot,
+        "BRIEFS_SERVER": server,
     }
-    _remove_left(metrics.parent)
-    metrics.mkdir()
-    _allow_files()
+    environment = {name: str(value) for name, value in given.items() if value is not None}
     # Another program takes this process over: it imports nothing of the command line, and gets the signals itself.
-    command = [sys.executable, "-P", "-m", server, "app.main:app", *_options(server, environment)]
-    os.execve(sys.executable, command, os.environ | environment)
-
-
-def _options(server: Server, environment: dict[str, str]) -> list[str]:
-    shared = ["--host", environment["HOST"], "--port", environment["PORT"], "--workers", environment["WORKERS"]]
-    shared += ["--log-config", str(ROOT / "app" / "logging.json"), "--no-access-log"]
-    if server is Server.GRANIAN:
-        return [*shared, "--interface", "asgi", "--http", "1", "--no-ws", "--workers-kill-timeout", _GRACE]
-    # Whom to believe about a client's address is a setting of ours (BRIEFS_PROXIES).
-    own = ["--app-dir", str(ROOT), "--no-server-header", "--no-proxy-headers", "--ws", "none", "--lifespan", "on"]
-    return [*shared, *own, "--timeout-graceful-shutdown", _GRACE]
-
-
-def _remove_left(folder: Path) -> None:
-    """What servers have counted that run no more."""
-    for left in folder.glob(f"{_METRICS}*"):
-        if not Path("/proc", left.name.removeprefix(_METRICS)).exists():
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _allow_files() -> None:
-    """As many connections as the system lets us have: each is an open file."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    os.execve(sys.executable, [sys.executable, "-P", "-m", "app.server"], os.environ | environment)
 
 
 @app.command()
@@ -169,7 +134,7 @@ def schema() -> None:
         say(name)
 
 
-def _build(settings: Settings, quiet: bool) -> int:
+def _build(settings: "Settings", quiet: bool) -> int:
     """Build once and say what came of it; the exit status."""
     from app.publish.build import build
 

@@ -10,7 +10,7 @@ DEFAULT = "json"
 _TYPES = {media_type.partition(";")[0]: name for name, media_type in FORMATS.items()}
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=100)
 def accepted(header: bytes) -> tuple[str, ...]:
     """The formats that an `Accept` header allows, best first; of equals, the default first."""
     return tuple(_TYPES[found] for found in accept.media(header.decode("latin-1"), tuple(_TYPES)))

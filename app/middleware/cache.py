@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import NotAcceptable, PreconditionFailed
 from app.formats.table import accepted
 from app.middleware.metrics import Metrics
+from app.middleware.scope import EDITION, OUTCOME
 from app.middleware.store import Store
 from app.snapshot.current import Current
 from app.wire import accept, coding, date, precondition
@@ -28,9 +29,6 @@ from app.wire.precondition import Outcome
 
 Headers = list[tuple[bytes, bytes]]
 Made = TypeVar("Made")
-
-# In the scope of a request: whether its answer was there, and the edition that it is to be made from.
-OUTCOME, EDITION = "briefs.cache", "briefs.edition"
 
 MAX_ENTRY = 4 * 1024 * 1024  # bytes; a larger body is sent while it is made, and not kept
 _MAX_KEY = 2_000  # bytes of a URL; what a longer one asks for is not kept
@@ -55,18 +53,23 @@ class Form:
 
 @dataclass(slots=True)
 class Entry:
-    """An answer, in each coding that has been asked for so far. `until` is the instant of its end."""
+    """An answer, in each coding that has been asked for so far. `until` is the instant of its end.
+
+    `head` is how many bytes its headers take.
+    """
 
     headers: Headers
     body: bytes
     tag: str
     modified: int | None
     until: float
+    head: int
     forms: dict[str, Form] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        return len(self.body) + sum(len(form.body) for name, form in self.forms.items() if name != IDENTITY)
+        coded = sum(self.head + len(form.body) for name, form in self.forms.items() if name != IDENTITY)
+        return self.head + len(self.body) + coded
 
 
 class CacheMiddleware:
@@ -87,12 +90,20 @@ class CacheMiddleware:
         try:
             made = await make()
         finally:
-            del self._making[key]
-            making.set_result(made)
+            if self._making.get(key) is making:
+                self._release(key, made)
         return made
 
+    def release(self, key: Hashable) -> None:
+        """It comes to nothing that others could use: they need not wait for its end."""
+        if key in self._making:
+            self._release(key, None)
+
+    def _release(self, key: Hashable, made: Any) -> None:
+        self._making.pop(key).set_result(made)
+
     def keep(self, key: Hashable, entry: Entry) -> None:
-        if entry.size <= MAX_ENTRY:
+        if len(entry.body) <= MAX_ENTRY:
             self.store.put(key, entry)
             self.metrics.cache_bytes.set(self.store.size)
             self.metrics.cache_entries.set(len(self.store))
@@ -131,14 +142,16 @@ class _Responder:
         return self.edition.id, path, query, accepted(formats)
 
     async def respond(self) -> None:
-        entry = await self._entry()
-        if entry is not None:
-            form = entry.forms.get(self.coding) or await self._form(entry)
-            if await self._begin(form.tag, form.headers, entry.modified, entry.until):
+        made = await self._made()
+        if isinstance(made, Entry):
+            form = made.forms.get(self.coding) or await self._form(made)
+            if await self._begin(form.tag, form.headers, made.modified, made.until):
                 await self.send({"type": "http.response.body", "body": form.body})
+        elif made is not None:
+            await self._pass(made)
 
-    async def _entry(self) -> Entry | None:
-        """The answer, kept or made; None if it is not to be kept, and has been sent."""
+    async def _made(self) -> "Entry | _Answer | None":
+        """What is kept, or else made; as it came, if it is not to be kept; None if it has been sent as it came."""
         cache, key = self.cache, self.key
         if key is None:
             return await self._make()
@@ -149,7 +162,7 @@ class _Responder:
         self.scope[OUTCOME] = "miss"
         return await cache.once(key, self._make)
 
-    async def _make(self) -> Entry | None:
+    async def _make(self) -> "Entry | _Answer | None":
         """Ask inside, of the edition that the key is of."""
         headers = [header for header in self.scope["headers"] if header[0] not in _KEPT_BACK]
         answer = _Answer(self._stream)
@@ -162,10 +175,10 @@ class _Responder:
             return None
         if answer.passed:
             return None
-        if answer.status != 200 or b"no-store" in answer.value(b"cache-control"):
-            await self._pass(answer)
-            return None
+        if not answer.lasts:
+            return answer
         entry = _finished(answer, self.cache.freshness)
+        entry.head += len(self.scope["raw_path"]) + len(self.scope["query_string"])
         if self.key is not None:
             self.cache.keep(self.key, entry)
         return entry
@@ -206,6 +219,7 @@ class _Responder:
 
     async def _stream(self, answer: "_Answer") -> Send:
         """An answer too large to be kept is coded while it is made, and sent as it comes."""
+        self.cache.release(self.key)
         add, end = coding.encoder(self.coding)
         tag = answer.value(b"etag").decode("latin-1")
         form = _coded(tag, _finished(answer, self.cache.freshness).headers, self.coding, b"")
@@ -226,7 +240,8 @@ class _Responder:
         """What is not kept, as it is."""
         headers = answer.headers
         if answer.status == 308:
-            headers = [*headers, (b"cache-control", self.cache.freshness.header().encode())]
+            left = self.edition.until - self.cache.current.now() if self.edition else inf
+            headers = [*headers, (b"cache-control", self.cache.freshness.header(left).encode())]
         body = b"" if self.scope["method"] == "HEAD" else answer.body
         await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
@@ -245,6 +260,10 @@ class _Answer:
         self._size = 0
         self._stream = stream
         self._sink: Send | None = None
+
+    @property
+    def lasts(self) -> bool:
+        return self.status == 200 and b"no-store" not in self.value(b"cache-control")
 
     @property
     def passed(self) -> bool:
@@ -266,7 +285,7 @@ class _Answer:
         self._size += len(part)
         if not more:
             self.body = b"".join(self._parts)
-        elif self._size > MAX_ENTRY and self.status == 200:
+        elif self._size > MAX_ENTRY and self.lasts:
             self._sink = await self._stream(self)
             await self._sink({**message, "body": b"".join(self._parts)})
             self._parts.clear()
@@ -285,7 +304,8 @@ def _finished(answer: _Answer, freshness: Freshness) -> Entry:
         answer.body,
         etag(answer.body),
         date.parse(modified) if modified else None,
-        (date.parse(ends) if ends else None) or inf,
+        inf if not ends else date.parse(ends) or 0,
+        sum(len(name) + len(value) for name, value in answer.headers),
     )
 
 
@@ -295,7 +315,7 @@ def _coded(tag: str, headers: Headers, name: str, body: bytes) -> Form:
     return Form(tag, [(b"etag", tag.encode()), *encoding, *headers], body)
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=100)
 def _coding(header: bytes) -> str:
     """The coding that an `Accept-Encoding` header asks for. Raises NotAcceptable."""
     found = accept.coding(header.decode("latin-1"))

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import HttpError, InternalError
 from app.middleware.problem import answer
+from app.middleware.scope import NUMBER
 
 log = logging.getLogger("uvicorn.error")
 
@@ -34,6 +35,6 @@ class FailuresMiddleware:
         except BaseException:  # also a panic of a library in Rust, which is no Exception
             if started or scope["type"] != "http":
                 raise
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("%s %s failed: request %s", scope["method"], scope["path"], scope.get(NUMBER))
             failure = InternalError("Something failed here. It has been logged; the same request may work later.")
             await answer(failure, scope)(scope, receive, send)

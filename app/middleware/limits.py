@@ -9,10 +9,14 @@ from app.errors import BodyNotAccepted, HeadersTooLarge, HostNotServed, UrlTooLo
 MAX_URL = 8_000
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
+_OF_THE_PROCESS = ("/healthz", "/readyz")
 
 
 class LimitsMiddleware:
-    """`hosts` are the names that the service answers for, without a port; any, if there are none."""
+    """`hosts` are the names that the service answers for, without a port; any, if there are none.
+
+    Who asks whether it is alive or ready asks this very process, by whatever name.
+    """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self.app = app
@@ -26,10 +30,13 @@ class LimitsMiddleware:
                 raise UrlTooLong(
                     f"The URL has {length:,} bytes, and may have {MAX_URL:,}. Ask for fewer values at once."
                 )
-            self._check(scope["headers"])
+            host = self._check(scope["headers"])
+            if self.hosts and _name(host) not in self.hosts and scope["path"] not in _OF_THE_PROCESS:
+                raise HostNotServed(f"{host.decode('latin-1') or 'A request without a host'} is not served here.")
         await self.app(scope, receive, send)
 
-    def _check(self, headers: list[tuple[bytes, bytes]]) -> None:
+    def _check(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The host that is asked for."""
         size, host = 0, b""
         for name, value in headers:
             size += len(name) + len(value)
@@ -44,10 +51,10 @@ class LimitsMiddleware:
                 f"The request has {len(headers)} headers of {size:,} bytes, and may have {MAX_HEADERS} "
                 f"of {MAX_HEADER_BYTES:,}."
             )
-        if self.hosts and _name(host) not in self.hosts:
-            raise HostNotServed(f"{host.decode('latin-1') or 'A request without a host'} is not served here.")
+        return host
 
 
 def _name(host: bytes) -> bytes:
     """Without its port. An address of IPv6 stands in brackets."""
-    return host.lower().rpartition(b":")[0] if host.rpartition(b":")[2].isdigit() else host.lower()
+    name, colon, port = host.lower().rpartition(b":")
+    return name if colon and (port.isdigit() or not port) else host.lower()

@@ -3,17 +3,22 @@
 import itertools
 import re
 import secrets
+from string import punctuation
 from time import perf_counter
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import logs
-from app.middleware.cache import OUTCOME
 from app.middleware.metrics import Metrics
+from app.middleware.scope import NUMBER, OUTCOME
 
 _ID = re.compile(rb"[A-Za-z0-9._~-]{1,128}")
 _TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context §3.2
-_LONGEST = 2_000  # characters of a URL that are told: a line stays whole among those of other processes
+# Lines of several processes stay whole among each other up to PIPE_BUF, 4,096 bytes. A character may take six in JSON.
+_SHORT, _LONGEST = 300, 1_500
+
+_PLAIN = punctuation  # what stays as it is in a long URL, beside letters and digits
 
 
 class LogMiddleware:
@@ -35,7 +40,7 @@ class LogMiddleware:
                 number = value.decode()
             elif name == b"traceparent" and _TRACE.fullmatch(value):
                 trace = value.decode()
-        number = number or f"{self._process}-{next(self._count)}"
+        number = scope[NUMBER] = number or f"{self._process}-{next(self._count)}"
 
         async def watch(message: Message) -> None:
             nonlocal status, size
@@ -57,7 +62,7 @@ class LogMiddleware:
             url = f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"]
             told = {
                 "method": scope["method"],
-                "url": url[:_LONGEST],
+                "url": url if len(url) <= _SHORT else quote(url, _PLAIN, errors="replace")[:_LONGEST],
                 "status": status,
                 "bytes": size,
                 "ms": round(seconds * 1000, 2),

@@ -43,8 +43,7 @@ class Store(Generic[Value]):
         value, _ = self._new[key]
         self._new.remove(key)
         self._proven.add(key, value)
-        while self._proven.size > self._limit * _PROVEN and len(self._proven) > 1:
-            self._new.add(*self._proven.oldest())
+        self._settle()
         return value
 
     def put(self, key: Hashable, value: Value) -> None:
@@ -52,8 +51,14 @@ class Store(Generic[Value]):
         segment = self._proven if key in self._proven else self._new
         segment.remove(key)
         segment.add(key, value)
+        self._settle()
+
+    def _settle(self) -> None:
+        """What is too much among the proven goes among the new, and what is too much there goes."""
+        while self._proven.size > self._limit * _PROVEN:
+            self._new.add(*self._proven.oldest())
         while self.size > self._limit:
-            (self._new or self._proven).oldest()
+            self._new.oldest()
 
 
 class _Segment(OrderedDict[Hashable, tuple[Value, int]]):

@@ -32,7 +32,7 @@ _COUNTED = {
 _SHOWN = {"briefs": BRIEF, "areas": AREA, "quotes": QUOTE, "timeline": EVENT}
 _NEWEST_SHOWN = 5
 _SUGGESTIONS = 3
-_KIND_NAMES = Vocabulary(Name(kind.name, kind.title) for kind in KINDS.values())
+_KIND_NAMES = Vocabulary.of(Name(kind.name, kind.title) for kind in KINDS.values())
 
 
 class Edition:

@@ -130,10 +130,11 @@ def _total(found: tantivy.SearchResult) -> int:
 
 def _searcher(folder: Path) -> tantivy.Searcher:
     """Opened through links in a temporary folder: Tantivy writes lock files beside an index that it opens."""
-    aside = Path(tempfile.mkdtemp(prefix="briefs-index-", dir=_writable()))
+    aside, whole = Path(tempfile.mkdtemp(prefix="briefs-index-", dir=_writable())), folder.resolve(strict=True)
     try:
-        for file in _files(folder):
-            (aside / file.name).symlink_to(file.resolve(strict=True))
+        for name in _files(folder):
+            (whole / name).stat()  # one that is missing would be missed only when it is needed
+            (aside / name).symlink_to(whole / name)
         index = tantivy.Index.open(str(aside))
         index.config_reader(reload_policy="manual")
         return index.searcher()
@@ -141,10 +142,9 @@ def _searcher(folder: Path) -> tantivy.Searcher:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files of an index, by its own list: one that is missing would be missed only when it is needed."""
-    managed: list[str] = orjson.loads((folder / ".managed.json").read_bytes())
-    return [folder / name for name in {*managed, ".managed.json"}]
+def _files(folder: Path) -> set[str]:
+    """The files of an index, by its own list."""
+    return {*orjson.loads((folder / ".managed.json").read_bytes()), ".managed.json"}
 
 
 def _writable() -> str | None:

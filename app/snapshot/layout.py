@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
-VERSION = 4
+VERSION = 5
 
 # Kinds of entry that no list has: what an id has become, what stands apart from its entry, and since when a brief is as
 # it is.

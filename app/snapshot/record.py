@@ -36,7 +36,7 @@ class Record(NamedTuple):
 
 def unpacked(whole: bytes) -> bytes:
     """What stands apart from an entry, as it is stored: a whole brief has each of its sources many times."""
-    return zstandard.decompress(whole)
+    return zstandard.ZstdDecompressor().decompress(whole)
 
 
 def record(entry: Entry) -> Record:

@@ -18,6 +18,10 @@ class Name:
     aliases: tuple[str, ...] = ()
     visible: int = 0
 
+    def forms(self) -> tuple[str, ...]:
+        """Everything that it may be called, folded."""
+        return tuple(dict.fromkeys(fold(form) for form in (self.id, self.label, *self.aliases)))
+
 
 def fold(text: str) -> str:
     """Case, accents and punctuation taken away: what two ways of writing one name have in common."""
@@ -28,14 +32,19 @@ def fold(text: str) -> str:
 
 
 class Vocabulary:
-    """The names of one filter's values."""
+    """The names of one filter's values, each with its folded forms."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        self._names = {name.id: name for name in names}
+    def __init__(self, names: Iterable[tuple[Name, Iterable[str]]]) -> None:
+        self._names: dict[str, Name] = {}
         self._by_fold: dict[str, set[str]] = defaultdict(set)
-        for name in self._names.values():
-            for form in (name.id, name.label, *name.aliases):
-                self._by_fold[fold(form)].add(name.id)
+        for name, forms in names:
+            self._names[name.id] = name
+            for form in forms:
+                self._by_fold[form].add(name.id)
+
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> "Vocabulary":
+        return cls((name, name.forms()) for name in names)
 
     def __len__(self) -> int:
         return len(self._names)
@@ -66,13 +75,13 @@ class Vocabulary:
 
 def to_json(vocabularies: Mapping[str, Iterable[Name]]) -> dict[str, list[list[object]]]:
     return {
-        field: [[name.id, name.label, list(name.aliases), name.visible] for name in names]
+        field: [[name.id, name.label, list(name.aliases), name.visible, list(name.forms())] for name in names]
         for field, names in vocabularies.items()
     }
 
 
-def from_json(data: Mapping[str, list[tuple[str, str, list[str], int]]]) -> dict[str, Vocabulary]:
-    return {
-        field: Vocabulary(Name(id, label, tuple(aliases), visible) for id, label, aliases, visible in names)
-        for field, names in data.items()
-    }
+def from_json(data: Mapping[str, list[tuple[str, str, list[str], int, list[str]]]]) -> dict[str, Vocabulary]:
+    def named(id: str, label: str, aliases: list[str], visible: int, forms: list[str]) -> tuple[Name, list[str]]:
+        return Name(id, label, tuple(aliases), visible), forms
+
+    return {field: Vocabulary(named(*name) for name in names) for field, names in data.items()}

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 CODINGS = ("zstd", "br", "gzip")
 IDENTITY = "identity"
 
-_WEIGHT = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
+# Some leave out the zero before the point.
+_WEIGHT = re.compile(r"q=(0(?:\.[0-9]{0,3})?|\.[0-9]{1,3}|1(?:\.0{0,3})?)", re.IGNORECASE)
 _ALIASES = {"x-gzip": "gzip"}
 
 

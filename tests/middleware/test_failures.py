@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import HttpError, NotReady, ParameterFault, http_errors
 from app.middleware.failures import FailuresMiddleware
 from app.middleware.headers import HEADERS, HeadersMiddleware
+from app.middleware.scope import NUMBER
 from tests.middleware.driving import Inner, drive, http
 
 
@@ -28,7 +29,8 @@ def test_an_answer_passes_as_it_is() -> None:
 
 @pytest.mark.parametrize("error", [RuntimeError("the password is x"), KeyError("secret"), RecursionError()])
 def test_a_failure_is_a_500_without_a_word_of_its_insides(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    answer = drive(HeadersMiddleware(FailuresMiddleware(failing(error))), http("/v1/briefs"))
+    scope = {**http("/v1/briefs"), NUMBER: "7"}
+    answer = drive(HeadersMiddleware(FailuresMiddleware(failing(error))), scope)
     assert answer.headers | {name.lower(): value for name, value in HEADERS.items()} == answer.headers
     assert (answer.status, answer.headers["content-type"]) == (500, "application/problem+json")
     assert orjson.loads(answer.body) == {
@@ -40,7 +42,7 @@ def test_a_failure_is_a_500_without_a_word_of_its_insides(error: Exception, capl
         "errors": [],
     }
     (record,) = caplog.records
-    assert (record.levelno, record.getMessage()) == (logging.ERROR, "GET /v1/briefs failed")
+    assert (record.levelno, record.getMessage()) == (logging.ERROR, "GET /v1/briefs failed: request 7")
     assert record.exc_info is not None
     assert record.exc_info[1] is error
 

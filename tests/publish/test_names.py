@@ -6,7 +6,7 @@ from app.content.scalars import COUNTRY_CODES
 from app.publish import names
 from app.snapshot.vocabulary import Vocabulary, fold
 
-COUNTRIES = Vocabulary(names.countries())
+COUNTRIES = Vocabulary.of(names.countries())
 
 EVERYDAY = {
     "US": [

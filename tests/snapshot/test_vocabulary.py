@@ -15,7 +15,7 @@ NAMES = (
     Name("US", "United States", ("USA", "America", "IN-exile"), 100),
     Name("energy", "Energy", ("in",)),
 )
-VOCABULARY = Vocabulary(NAMES)
+VOCABULARY = Vocabulary.of(NAMES)
 
 
 @pytest.mark.parametrize(
