@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -15,6 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__, publishing
 from app.errors import HttpError, NotFound
@@ -105,10 +108,23 @@ _ROUTERS = (
 _THREADS = 2  # in which answers are found that take long
 
 
+class Service(FastAPI):
+    """FastAPI, with our layers around its own: an answer that is kept needs none of those."""
+
+    def surround(self, *layers: Middleware) -> None:
+        """The outermost first."""
+        self._layers: ASGIApp = super().__call__
+        for layer in reversed(layers):
+            self._layers = layer.cls(self._layers, *layer.args, **layer.kwargs)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._layers(scope, receive, send)
+
+
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> FastAPI:
     """The service for these settings. `clock` gives seconds since 1970, and decides what is published already."""
     current, metrics = Current(settings.snapshot, clock), Metrics()
-    app = FastAPI(
+    app = Service(
         title="Foreign Policy Briefs",
         summary="A keyless API of sourced foreign-policy briefs.",
         description=_DESCRIPTION,
@@ -125,22 +141,22 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fa
         telemetry={"tracing": False, "metrics": False, "logs": False},
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
-        middleware=[
-            *_believing(settings.proxies),
-            Middleware(LogMiddleware, metrics=metrics),
-            Middleware(FailuresMiddleware),
-            Middleware(LimitsMiddleware, hosts=settings.hosts),
-            Middleware(MethodsMiddleware),
-            Middleware(
-                CacheMiddleware,
-                current=current,
-                freshness=Freshness(settings.max_age, settings.stale_while_revalidate, settings.stale_if_error),
-                size=settings.cache_bytes,
-                metrics=metrics,
-            ),
-            Middleware(HeadersMiddleware),
-            Middleware(SuffixMiddleware),
-        ],
+    )
+    app.surround(
+        *_believing(settings.proxies),
+        Middleware(LogMiddleware, metrics=metrics),
+        Middleware(FailuresMiddleware),
+        Middleware(LimitsMiddleware, hosts=settings.hosts),
+        Middleware(MethodsMiddleware),
+        Middleware(
+            CacheMiddleware,
+            current=current,
+            freshness=Freshness(settings.max_age, settings.stale_while_revalidate, settings.stale_if_error),
+            size=settings.cache_bytes,
+            metrics=metrics,
+        ),
+        Middleware(HeadersMiddleware),
+        Middleware(SuffixMiddleware),
     )
     app.state.settings, app.state.current, app.state.metrics = settings, current, metrics
     app.state.draining = False
@@ -208,16 +224,22 @@ def _draining(app: FastAPI) -> Iterator[None]:
     The server's own way to stop is what is put off; without one, or outside the main thread, there is nothing to do.
     """
     seconds, loop = app.state.settings.drain, asyncio.get_running_loop()
-    before = signal.getsignal(signal.SIGTERM)
-    if not seconds or not callable(before) or threading.current_thread() is not threading.main_thread():
+    if not seconds or threading.current_thread() is not threading.main_thread():
         yield
         return
+    before = signal.getsignal(signal.SIGTERM)
 
-    def drain(number: int, frame: FrameType | None) -> None:
+    def drain(stop: Callable[[], object]) -> None:
         app.state.draining = True
-        loop.call_soon_threadsafe(loop.call_later, seconds, before, number, frame)
+        loop.call_later(seconds, stop)
 
-    signal.signal(signal.SIGTERM, drain)
+    if loop.remove_signal_handler(signal.SIGTERM):  # Granian's: it stops for SIGINT just so
+        loop.add_signal_handler(signal.SIGTERM, drain, partial(os.kill, os.getpid(), signal.SIGINT))
+    elif callable(before):
+        stop = before
+
+        def put_off(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(drain, partial(stop, number, frame))
+
+        signal.signal(signal.SIGTERM, put_off)
     yield
-    if signal.getsignal(signal.SIGTERM) is drain:
-        signal.signal(signal.SIGTERM, before)

@@ -61,13 +61,16 @@ def _follow(current: Current, told: str = "") -> str:
 
 
 async def _first(settings: Settings, current: Current) -> None:
-    """Build the first snapshot, or wait for the worker that does."""
+    """Build the first snapshot, or wait for the worker that does: what it cannot build, no other can."""
+    waited = False
     while not current.ready:
         with _turn(settings) as ours:
-            if ours:
+            if ours and not waited:
                 await _build(settings)
+            if ours:
                 _follow(current)
                 return
+        waited = True
         await asyncio.sleep(_POLL_SECONDS)
         _follow(current)
 

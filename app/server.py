@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from typing import NoReturn
 
@@ -56,9 +57,11 @@ def _granian(settings: Settings) -> NoReturn:
     if find_spec(GRANIAN) is None:
         raise CommandError("Granian is not installed: pip install 'foreign-policy-briefs[granian]'.")
     address = ["--host", settings.host, "--port", str(settings.port), "--workers", str(settings.workers)]
-    lines = ["--log-config", _LOGGING, "--no-access-log", "--workers-kill-timeout", str(_GRACE)]
+    lines = ["--log-config", _LOGGING, "--no-access-log", "--workers-kill-timeout", str(_GRACE + ceil(settings.drain))]
+    # Connections that ask for nothing count too, and must not keep others out.
+    most = ["--backlog", "4096", "--backpressure", "65536"]
     command = [sys.executable, "-P", "-m", GRANIAN, "app.main:app", "--interface", "asgi", "--http", "1", "--no-ws"]
-    os.execv(sys.executable, [*command, *address, *lines])
+    os.execv(sys.executable, [*command, *address, *lines, *most])
 
 
 def _counts() -> Path:

@@ -54,7 +54,6 @@ def _stirrings(folder: Path, alive: Callable[[], bool]) -> Iterator[None]:
         time.sleep(_ABSENT_SECONDS)
         yield
         return
-    yield  # for what happened before the watch began
     watch = watchfiles.watch(
         folder,
         watch_filter=None,
@@ -64,8 +63,10 @@ def _stirrings(folder: Path, alive: Callable[[], bool]) -> Iterator[None]:
         raise_interrupt=False,
         ignore_permission_denied=True,
     )
+    begun = False
     for batch in watch:
-        if batch:
+        if batch or not begun:  # something may have happened before the watch began
+            begun = True
             yield
         if not alive():
             return

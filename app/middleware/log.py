@@ -14,7 +14,7 @@ from app.middleware.metrics import Metrics
 from app.middleware.scope import NUMBER, OUTCOME
 
 _ID = re.compile(rb"[A-Za-z0-9._~-]{1,128}")
-_TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context §3.2
+_TRACE = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context §3.2
 # Lines of several processes stay whole among each other up to PIPE_BUF, 4,096 bytes. A character may take six in JSON.
 _SHORT, _LONGEST = 300, 1_500
 

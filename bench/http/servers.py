@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict
 
-from app.cli.serving import Server, _options
-
 JSON_SERVER, DATASETTE = "json-server@0.17.4", "datasette==0.65.5"
 PYTHONPATH = {"PYTHONPATH": str(Path(__file__).parent)}
 HOST = "127.0.0.1"
+LOGGING = Path(__file__).parents[2] / "app" / "logging.json"
 _INSTALL_SECONDS, _START_SECONDS, _STOP_SECONDS = 300, 30, 20
 
 
@@ -76,8 +75,12 @@ def ours(server: str, port: int) -> list[str]:
 
 
 def asgi(module: str, server: str, port: int) -> list[str]:
-    """An app of this folder (which has to be on PYTHONPATH), served just as ours is."""
-    options = _options(Server(server), {"HOST": HOST, "PORT": str(port), "WORKERS": "1"})
+    """An app of this folder (which has to be on PYTHONPATH), served just as ours is (app.server)."""
+    options = ["--host", HOST, "--port", str(port), "--log-config", str(LOGGING), "--no-access-log"]
+    if server == "granian":
+        options += ["--interface", "asgi", "--http", "1", "--no-ws"]
+    else:
+        options += ["--no-server-header", "--no-proxy-headers", "--ws", "none", "--lifespan", "on"]
     return [sys.executable, "-P", "-m", server, f"{module}:app", *options]
 
 

@@ -822,7 +822,12 @@ def test_everything_follows_the_rules(client: Client, url: str, coding: str) -> 
         (BRIEF, "en", "brief brief/india-and-two-powers"),
         (QUOTE, "en", "quote quote/india-and-two-powers/steadfast brief/india-and-two-powers"),
         ("/v1/areas/india-eu-trade/tariffs", "en", "area area/india-eu-trade/tariffs brief/india-eu-trade"),
-        ("/v1/countries/IN", "en", "country country/IN"),
+        (
+            "/v1/countries/IN",
+            "en",
+            "country brief section area point quote event source partnership person organisation initiative topic "
+            "country/IN",
+        ),
         ("/v1/timeline/summit-2024", "en", "event event/summit-2024"),
     ],
 )

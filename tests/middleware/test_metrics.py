@@ -1,5 +1,6 @@
 """What is counted: here, and by all workers together."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -12,14 +13,17 @@ from app.middleware.metrics import FOLDER, Metrics
 from tests.conftest import CORPUS, ROOT, client_of
 
 WORKER = """
-import sys
+import asyncio, sys
 from app.middleware.metrics import Metrics
 metrics = Metrics()
-for _ in range(int(sys.argv[1])):
-    metrics.answered(200, "hit", 0.001)
-metrics.answered(404, "miss", 0.25)
+async def work():
+    for _ in range(int(sys.argv[1])):
+        metrics.answered(200, "hit", 0.001)
+    metrics.answered(404, "miss", 0.25)
+    await asyncio.sleep(0.5)
 metrics.cache_bytes.set(int(sys.argv[2]))
 metrics.cache_entries.set(1)
+asyncio.run(work())
 print("counted", flush=True)
 sys.stdin.readline()
 metrics.end()
@@ -38,10 +42,17 @@ def samples(text: bytes) -> dict[str, float]:
     }
 
 
+def answer(metrics: Metrics, *answers: tuple[int, str]) -> None:
+    async def serve() -> None:
+        for status, cache in answers:
+            metrics.answered(status, cache, 0.002)
+
+    asyncio.run(serve())
+
+
 def test_answers_are_counted_by_status_and_by_whether_they_were_there() -> None:
     metrics = Metrics()
-    for status, cache in ((200, "hit"), (200, "hit"), (200, "miss"), (404, "miss"), (406, "")):
-        metrics.answered(status, cache, 0.002)
+    answer(metrics, (200, "hit"), (200, "hit"), (200, "miss"), (404, "miss"), (406, ""))
     counted = {name: value for name, value in samples(metrics.text()).items() if name.startswith("briefs_requests")}
     assert counted == {
         "briefs_requests_total cache=hit status=200": 2,
@@ -61,7 +72,7 @@ def test_what_is_kept_is_told() -> None:
 
 def test_one_service_counts_nothing_of_another() -> None:
     one, other = Metrics(), Metrics()
-    one.answered(200, "hit", 0)
+    answer(one, (200, "hit"))
     assert not [name for name in samples(other.text()) if name.startswith("briefs_requests")]
 
 
@@ -110,10 +121,10 @@ def test_the_service_tells_what_it_has_counted(tmp_path: Path) -> None:
     client = client_of(CORPUS, tmp_path)
     for url in ("/v1/briefs", "/v1/briefs", "/v1/nothing", "/v1/briefs?q=%00", "/x" * 5_000):
         client.get(url)
-    answer = client.get("/metrics")
-    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
-    assert answer.headers["cache-control"] == "no-store"
-    told = samples(answer.content)
+    response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert response.headers["cache-control"] == "no-store"
+    told = samples(response.content)
     assert told["briefs_requests_total cache=hit status=200"] == 1
     assert told["briefs_requests_total cache= status=414"] == 1
     assert told["briefs_requests_total cache=miss status=404"] == 1
