@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -213,6 +214,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Serve the snapshot that there is at once, and see in the background that it is fresh."""
     with _draining(app):
         async with publishing.kept_up(app.state.settings, app.state.current):
+            gc.freeze()  # what has been loaded stays, and need not be looked at again and again
+            gc.enable()
             yield
     app.state.metrics.end()
 

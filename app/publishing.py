@@ -115,7 +115,7 @@ async def _build(settings: Settings, *options: str) -> None:
     if not _writable(settings.snapshot):
         log.info("%s cannot be written: what is there is served, and not renewed.", settings.snapshot)
         return
-    command = [sys.executable, "-P", "-m", "app.cli", "build", "--quiet", *options]
+    command = [sys.executable, "-P", "-m", "app", "build", "--quiet", *options]
     environment = {**os.environ, "BRIEFS_DATA": str(settings.data), "BRIEFS_SNAPSHOT": str(settings.snapshot)}
     child = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE, limit=_LINE)
     assert child.stderr

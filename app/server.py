@@ -1,5 +1,6 @@
 """The process that serves: `python -m app.server`, with settings from the environment. `briefs serve` becomes it."""
 
+import gc
 import os
 import resource
 import shutil
@@ -23,6 +24,7 @@ _METRICS = "briefs-metrics-"
 
 def main() -> None:
     """Exit status 2 where it cannot run."""
+    gc.disable()  # until all is loaded, which stays: the application enables it then
     try:
         settings = load()
         _serve(settings, os.environ.get(SERVER, UVICORN))

@@ -163,7 +163,7 @@ def served(data: Path, snapshot: Path, **environment: str) -> Iterator[Server]:
     command = [
         sys.executable,
         "-m",
-        "app.cli",
+        "app",
         "serve",
         "--port",
         "0",

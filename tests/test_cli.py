@@ -344,7 +344,7 @@ def test_every_option_is_explained() -> None:
 
 
 def shell(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
-    command = [sys.executable, "-m", "app.cli", *arguments]
+    command = [sys.executable, "-m", "app", *arguments]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, timeout=60, check=False)
 
 

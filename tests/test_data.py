@@ -31,7 +31,7 @@ def test_the_data_has_no_fault_and_no_warning_unexplained() -> None:
 
 
 def test_the_data_is_in_form() -> None:
-    command = [sys.executable, "-m", "app.cli", "fmt", "--check", "--data", str(DATA)]
+    command = [sys.executable, "-m", "app", "fmt", "--check", "--data", str(DATA)]
     run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert (run.stdout, run.returncode) == ("", 0), "run `briefs fmt`"
 

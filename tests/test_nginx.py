@@ -81,7 +81,7 @@ class Front:
         ours |= {"BRIEFS_WATCH": "1", "BRIEFS_PROXIES": "127.0.0.1", "BRIEFS_HOSTS": "localhost,127.0.0.1"}
         self.origin = Server(
             subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve", "--port", str(self.behind), *folders],
+                [sys.executable, "-m", "app", "serve", "--port", str(self.behind), *folders],
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -156,7 +156,7 @@ def started(data: Path, snapshot: Path, server: str, workers: int = 1, **environ
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = snapshot.parent / f"{server}-{port}.log"
-    command = [sys.executable, "-m", "app.cli", "serve", "--server", server, "--workers", str(workers)]
+    command = [sys.executable, "-m", "app", "serve", "--server", server, "--workers", str(workers)]
     command += ["--port", str(port), "--data", str(data), "--snapshot", str(snapshot)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFS_")}
     with log.open("ab") as file:
@@ -516,7 +516,7 @@ def test_both_servers_answer_alike(tmp_path: Path) -> None:
 
 def test_without_its_package_granian_is_said_to_be_missing(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['granian'] = None\n")
-    command = [sys.executable, "-m", "app.cli", "serve", "--server", "granian", "--port", "0"]
+    command = [sys.executable, "-m", "app", "serve", "--server", "granian", "--port", "0"]
     command += ["--data", str(CORPUS), "--snapshot", str(tmp_path / "snapshot")]
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=20)

@@ -142,13 +142,16 @@ def answers_of(origin: str) -> dict[str, Answer]:
     return found
 
 
-def starts(folder: Path, environment: dict[str, str]) -> tuple[list[float], list[float]]:
-    """Milliseconds from a process's start to its first answer: the service's, and FastAPI's with nothing in it."""
-    ours, empty = list[float](), list[float]()
+def starts(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """From a process's start to its first answer: the service's, and FastAPI's with nothing in it."""
+    times: dict[str, list[float]] = {"briefs serve": [], "briefs serve with options": [], "empty": []}
     for _ in range(STARTS):
-        ours.append(start(partial(servers.ours, "uvicorn"), folder, environment))
-        empty.append(start(partial(servers.asgi, "empty", "uvicorn"), folder, servers.PYTHONPATH))
-    return ours, empty
+        times["briefs serve"].append(start(partial(servers.ours, "uvicorn"), folder, environment))
+        times["briefs serve with options"].append(start(servers.ours_with_options, folder, environment))
+        times["empty"].append(start(partial(servers.asgi, "empty", "uvicorn"), folder, servers.PYTHONPATH))
+    empty = median(times.pop("empty"))
+    for name, taken in times.items():
+        yield slower(f"start to first answer, {name}", median(taken), "FastAPI with nothing in it", empty)
 
 
 def start(command: Callable[[int], list[str]], folder: Path, environment: dict[str, str]) -> float:
@@ -220,7 +223,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are ended then too
     with ExitStack() as stack:
         calm, swapped = (stack.enter_context(built(folder / name)) for name in ("calm", "swapped"))
-        times = starts(folder, calm.environment)
+        times = list(starts(folder, calm.environment))
         running = Servers(folder, stack)
         running.start_ours(calm, swapped)
         answers = answers_of(running.origins["uvicorn"])
@@ -233,9 +236,8 @@ def main() -> None:
     print(f"\n{about()}")
     print(f"medians of {arguments.rounds} rounds of {arguments.seconds} s, with {wrk.CONNECTIONS} connections\n")
     print("| what | median | beside | median | ratio | target | met |\n| --- | --: | --- | --: | --: | --: | --- |")
-    for line in rows(asked, running.absent):
+    for line in (*rows(asked, running.absent), *times):
         print(line)
-    print(slower("start to first answer, uvicorn", median(times[0]), "FastAPI with nothing in it", median(times[1])))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,12 @@ def free_port() -> int:
 
 
 def ours(server: str, port: int) -> list[str]:
-    return [sys.executable, "-m", "app.cli", "serve", "--server", server, "--host", HOST, "--port", str(port)]
+    settings = [f"HOST={HOST}", f"PORT={port}", f"BRIEFS_SERVER={server}"]
+    return ["env", *settings, sys.executable, "-m", "app", "serve"]
+
+
+def ours_with_options(port: int) -> list[str]:
+    return [sys.executable, "-m", "app", "serve", "--host", HOST, "--port", str(port)]
 
 
 def asgi(module: str, server: str, port: int) -> list[str]:

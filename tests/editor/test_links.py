@@ -524,7 +524,7 @@ def test_what_cannot_run_says_so(folder: Folder) -> None:
 def test_an_interrupt_stops_at_once_and_tells_what_was_found(folder: Folder, site: SiteOf) -> None:
     gone, hanging = site(answer(404)), site(HANG)
     folder.brief("x", "sources:\n" + source("a", gone.url()) + source("b", hanging.url()))
-    command = [sys.executable, "-m", "app.cli", "links", "--data", str(folder.path)]
+    command = [sys.executable, "-m", "app", "links", "--data", str(folder.path)]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

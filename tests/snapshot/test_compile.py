@@ -54,7 +54,7 @@ def generated(data: Path, title: str) -> Path:
     return data
 
 
-# `python -m app.cli build`, as often as asked, each in a process of its own that need not import everything first.
+# `python -m app build`, as often as asked, each in a process of its own that need not import everything first.
 COMMANDS = """
 import os, sys, rich.console, rich.progress
 from app import cli, publish
@@ -259,7 +259,7 @@ def _run(*command: str) -> "subprocess.CompletedProcess[str]":
 def test_a_snapshot_in_a_folder_that_may_not_be_written_is_served(tmp_path: Path) -> None:
     published(tmp_path, [entry("b/old", day="2022-01-01")])
     _write_protected(tmp_path)
-    done = _run(sys.executable, "-m", "app.cli", "get", "/v1/areas", "--snapshot", str(tmp_path))
+    done = _run(sys.executable, "-m", "app", "get", "/v1/areas", "--snapshot", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert orjson.loads(done.stdout)["items"] == [{"id": "b/old", "title": "b/old"}]
 
@@ -269,7 +269,7 @@ def test_a_build_into_a_folder_that_may_not_be_written_is_told(folder: Folder, t
     published(tmp_path / "snapshot", [entry("b/old")])
     _write_protected(tmp_path / "snapshot")
     data, snapshot = str(folder.path), str(tmp_path / "snapshot")
-    done = _run(sys.executable, "-m", "app.cli", "build", "--data", data, "--snapshot", snapshot)
+    done = _run(sys.executable, "-m", "app", "build", "--data", data, "--snapshot", snapshot)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"{snapshot} cannot be written: ")
     assert done.stderr.endswith("What was there before is untouched.\n")
@@ -282,7 +282,7 @@ READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && ! touch 
 def test_a_snapshot_on_a_read_only_file_system_is_served(tmp_path: Path) -> None:
     """Where the machine lets us mount one; else in folders that may not be written."""
     published(tmp_path, [entry("b/old", day="2022-01-01")])
-    command = [sys.executable, "-m", "app.cli", "get", "/v1/areas", "--snapshot", str(tmp_path)]
+    command = [sys.executable, "-m", "app", "get", "/v1/areas", "--snapshot", str(tmp_path)]
     if (mounting := _mounting()) is None:
         _write_protected(tmp_path)
         done = _run(*command)

@@ -106,7 +106,7 @@ def test_a_tie_is_broken_by_41_bits(key: str) -> None:
 def test_the_id_is_that_of_every_process_and_of_every_machine(tmp_path: Path) -> None:
     ids = {build(CORPUS, tmp_path / "here")}
     for seed in ("0", "1"):
-        command = [sys.executable, "-m", "app.cli", "build", "--quiet"]
+        command = [sys.executable, "-m", "app", "build", "--quiet"]
         command += ["--data", str(CORPUS), "--snapshot", str(tmp_path / seed)]
         environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Kolkata", "LC_ALL": "C", "HOME": str(tmp_path)}
         subprocess.run(command, check=True, cwd=ROOT, env=environment)
