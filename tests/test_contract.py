@@ -139,15 +139,23 @@ def test_errors_have_the_one_shape(server: httpx.Client, url: str) -> None:
     assert problems_of(response.json(), {"$ref": "#/components/schemas/Problem"}) == []
 
 
+# Who sends an Authorization that nobody here has asked for is to get what a cache has.
+_MEANT = "Cache-Control: public is probably not necessary."
 _URLS = [example_url(path, operation) for path, operation in OPERATIONS]
 
 
 @pytest.mark.parametrize("url", [*_URLS, "/", "/docs", "/v1/briefs/nope", "/v1/partnerships/us-in", "/v1/areas?x=1"])
-@pytest.mark.parametrize("conditional", [False, True])
-def test_raw_answers_are_clean_http(server: httpx.Client, url: str, conditional: bool) -> None:
-    headers = {"If-None-Match": server.get(url).headers.get("etag", '"none"')} if conditional else {}
+@pytest.mark.parametrize("asking", ["identity", "gzip", "br", "zstd", "again", "image"])
+def test_raw_answers_are_clean_http(server: httpx.Client, url: str, asking: str) -> None:
+    """In every coding, when they are not modified (304), and when nothing is acceptable (406)."""
+    headers = {"Accept-Encoding": asking}
+    if asking == "again":
+        headers = {"If-None-Match": server.get(url).headers.get("etag", '"none"')}
+    if asking == "image":
+        headers = {"Accept": "image/png"}
     request = server.build_request("GET", url, headers=headers)
-    response = server.send(request)
+    response = server.send(request, stream=True)
+    raw = b"".join(response.iter_raw())
     asked = HttpRequestLinter()
     asked.process_request_topline(b"GET", str(request.url).encode(), b"1.1")
     asked.process_headers([(name, value) for name, value in request.headers.raw])
@@ -156,10 +164,10 @@ def test_raw_answers_are_clean_http(server: httpx.Client, url: str, conditional:
     linter.request = asked
     linter.process_response_topline(b"1.1", str(response.status_code).encode(), response.reason_phrase.encode())
     linter.process_headers([(name, value) for name, value in response.headers.raw])
-    linter.feed_content(response.content)
+    linter.feed_content(raw)
     linter.finish_content(True)
     bad = [str(note.summary) for note in linter.notes if note.level in (levels.BAD, levels.WARN)]
-    assert bad == []
+    assert [note for note in bad if note != _MEANT] == []
 
 
 @schemathesis.hook

@@ -125,12 +125,15 @@ def test_readers_under_load_see_no_failed_and_no_mixed_answer(watched: Server, c
 
 def test_the_builder_ends_with_its_server(watched: Server) -> None:
     process = watched.process
-    children = subprocess.run(
-        ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
-    ).stdout.split()
-    assert len(children) == 1
+
+    def children() -> list[str]:
+        command = ["pgrep", "-P", str(process.pid)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+
+    eventually(lambda: len(children()) == 1)
+    (child,) = children()
     process.kill()
-    eventually(lambda: not Path(f"/proc/{children[0]}").exists())
+    eventually(lambda: not Path(f"/proc/{child}").exists())
 
 
 def test_what_readers_lose_is_told_on_the_terminal(watched: Server, corpus_folder: Folder) -> None:

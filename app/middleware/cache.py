@@ -118,6 +118,8 @@ class CacheMiddleware:
 class _Responder:
     """One request, and what it asks of the form of its answer."""
 
+    __slots__ = ("cache", "coding", "conditions", "edition", "key", "receive", "scope", "send")
+
     def __init__(self, cache: CacheMiddleware, scope: Scope, receive: Receive, send: Send) -> None:
         self.cache, self.scope, self.receive, self.send = cache, scope, receive, send
         formats = codings = b""

@@ -3,6 +3,7 @@
 import itertools
 import re
 import secrets
+from collections.abc import Awaitable
 from string import punctuation
 from time import perf_counter
 from urllib.parse import quote
@@ -42,7 +43,7 @@ class LogMiddleware:
                 trace = value.decode()
         number = scope[NUMBER] = number or f"{self._process}-{next(self._count)}"
 
-        async def watch(message: Message) -> None:
+        def watch(message: Message) -> Awaitable[None]:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -50,7 +51,7 @@ class LogMiddleware:
                     message = {**message, "headers": [*message["headers"], (b"x-request-id", number.encode())]}
             else:
                 size += len(message.get("body", b""))
-            await send(message)
+            return send(message)
 
         try:
             await self.app(scope, receive, watch)

@@ -154,7 +154,7 @@ def faults(edition: Edition, kind: Kind, query: str, **fixed: tuple[str, ...]) -
         (PASSAGE, "kind=qoute", "kind", "qoute", "quote", tuple(sorted(KINDS))),
         (PASSAGE, "kind=whole", "kind", "whole", None, tuple(sorted(KINDS))),
         (PASSAGE, "ids=x", "ids", None, None, names_of(PASSAGE)),
-        (GRAPH, "limit=3", "limit", None, None, names_of(GRAPH)),
+        (GRAPH, "sort=date", "sort", None, "format", names_of(GRAPH)),
         (GRAPH, "facets=topic", "facets", None, None, names_of(GRAPH)),
         (TODAY, "cursor=x", "cursor", None, None, names_of(TODAY)),
         (TODAY, "topic=enrgy", "topic", "enrgy", "energy", TOPICS),
