@@ -54,7 +54,7 @@ class Serving:
 
     def connection(self) -> HTTPConnection:
         """One connection, never another in its place."""
-        connection = HTTPConnection(*self.address, timeout=10)
+        connection = HTTPConnection(*self.address, timeout=60)
         connection.connect()
         connection.auto_open = 0
         return connection
@@ -138,10 +138,10 @@ def ask(connection: HTTPConnection, url: str, method: str = "GET", **headers: st
 
 def slow(address: tuple[str, int]) -> HTTPConnection:
     """Takes in next to nothing that it does not read."""
-    connection = HTTPConnection(*address, timeout=10)
+    connection = HTTPConnection(*address, timeout=60)
     connection.sock = socket.socket()
     connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.sock.settimeout(10)
+    connection.sock.settimeout(60)
     connection.sock.connect(address)
     return connection
 
