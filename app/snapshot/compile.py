@@ -201,7 +201,10 @@ def _is_whole(folder: Path) -> bool:
     """Whether a folder holds a snapshot of this layout with every part."""
     try:
         manifest = orjson.loads((folder / MANIFEST).read_bytes())
-        vocabulary.from_json(orjson.loads((folder / NAMES).read_bytes()))
+        names = orjson.loads((folder / NAMES).read_bytes())
+        vocabularies = vocabulary.Vocabularies(names)
+        for field in names:
+            _ = vocabularies[field]
         _check(folder, manifest["entries"])
         return bool(manifest["layout"] == VERSION and manifest["id"] == folder.name and (folder / LOCK).is_file())
     except (OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError):

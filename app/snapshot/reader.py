@@ -16,7 +16,7 @@ import tantivy
 
 from app.errors import InvalidParameters, SnapshotBroken
 from app.nearest import nearest
-from app.snapshot import layout, record, vocabulary
+from app.snapshot import layout, record
 from app.snapshot.compile import INDEX, LOCK, MANIFEST, NAMES, POINTER
 from app.snapshot.identity import hash41
 from app.snapshot.index import Index, Search, Weigh, weights
@@ -26,7 +26,7 @@ from app.snapshot.match import Matcher
 from app.snapshot.page import Page, page
 from app.snapshot.query import Question
 from app.snapshot.related import Likeness
-from app.snapshot.vocabulary import Vocabulary
+from app.snapshot.vocabulary import Vocabularies, Vocabulary
 
 Query = tantivy.Query
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -61,7 +61,7 @@ class Snapshot:
             self.origin: str = manifest["origin"]
             self.built: str = manifest["built"]
             self.instants: list[int] = manifest["instants"]
-            self.names: Mapping[str, Vocabulary] = vocabulary.from_json(orjson.loads((folder / NAMES).read_bytes()))
+            self.names: Mapping[str, Vocabulary] = Vocabularies(orjson.loads((folder / NAMES).read_bytes()))
             self._indexes = {kind: Index(kind, folder / INDEX / kind) for kind in manifest["entries"]}
             # Registries are in English whatever briefs are in.
             self.languages = tuple(dict.fromkeys(["en", *self.names["language"].valid(inf)]))

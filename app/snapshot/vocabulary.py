@@ -80,8 +80,16 @@ def to_json(vocabularies: Mapping[str, Iterable[Name]]) -> dict[str, list[list[o
     }
 
 
-def from_json(data: Mapping[str, list[tuple[str, str, list[str], int, list[str]]]]) -> dict[str, Vocabulary]:
-    def named(id: str, label: str, aliases: list[str], visible: int, forms: list[str]) -> tuple[Name, list[str]]:
-        return Name(id, label, tuple(aliases), visible), forms
+class Vocabularies(dict[str, Vocabulary]):
+    """By field. Each is made when it is first needed: partnerships are many, and the start waits for none of them."""
 
-    return {field: Vocabulary(named(*name) for name in names) for field, names in data.items()}
+    def __init__(self, data: Mapping[str, list[tuple[str, str, list[str], int, list[str]]]]) -> None:
+        """`data` is what `to_json` gives."""
+        self._data = data
+
+    def __missing__(self, field: str) -> Vocabulary:
+        self[field] = Vocabulary(
+            (Name(id, label, tuple(aliases), visible), forms)
+            for id, label, aliases, visible, forms in self._data[field]
+        )
+        return self[field]
