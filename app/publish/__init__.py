@@ -9,7 +9,7 @@ from app.content.fault import Fault
 from app.content.registry import Registry
 from app.content.yaml_file import YamlFile
 from app.publish import names, registry
-from app.publish.cache import Cache, Keys
+from app.publish.cache import Cache, Keys, Rendered
 from app.publish.claims import slug
 from app.publish.directory import Directory
 from app.publish.rendering import MANY, Read, Renderer, together
@@ -38,6 +38,7 @@ class Publication:
         # An entry that is not in order lacks in the directory, so that briefs that name it cannot be rendered.
         if corpus.stops([fault for file in self.registry.files for fault in file.faults]):
             keys = None
+        self._known = keys
         self._directory = Directory(self.registry)
         self._usage = Usage()
         read = self._read(data, keys, progress)
@@ -60,7 +61,20 @@ class Publication:
             rendered = self._cache.rendered(key)
             self._usage.merge(rendered.usage)
             yield from rendered.records
-        yield from map(record, registry.entries(self._directory, self._usage))
+        shared = self._shared()
+        self._usage = shared.usage
+        yield from shared.records
+
+    def _shared(self) -> Rendered:
+        """What briefs share: recalled, if they use it as they did."""
+        assert self._known is not None
+        key = self._known.shared(self._usage)
+        found: Rendered | None = self._cache.recall(key)
+        if found is None:
+            usage = self._usage
+            found = Rendered([record(entry) for entry in registry.entries(self._directory, usage)], usage)
+            self._cache.keep(key, found)
+        return found
 
     def _registry(self, files: list[YamlFile], keys: Keys | None) -> Registry:
         """The registry; a file that cannot be fetched has no content by which it could be recalled."""

@@ -27,7 +27,7 @@ _DIGEST = 16
 
 
 class Rendered(NamedTuple):
-    """The entries of one brief, ready for the index, and what of the registry they use."""
+    """The entries of one brief, or of what briefs share, ready for the index, and what of the registry they use."""
 
     records: list[Record]
     usage: Usage
@@ -100,7 +100,7 @@ class Cache:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The key of the registry's reading, and of each brief's beside it."""
+    """The key of the registry's reading, and of each brief's beside it, and of what they share."""
 
     registry: str
 
@@ -110,6 +110,10 @@ class Keys:
 
     def key(self, brief: YamlFile) -> str:
         return _digest(self.registry.encode(), _parts(brief))
+
+    def shared(self, usage: Usage) -> str:
+        """Of what briefs share, as they use it."""
+        return _digest(self.registry.encode(), usage.dump())
 
 
 def _digest(*parts: bytes) -> str:

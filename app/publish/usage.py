@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import orjson
+
 from app.publish.claims import Tags
 
 
@@ -44,6 +46,11 @@ class Usage:
             self._briefs.setdefault(key, {}).update(briefs)
         for id, parties in other.parties.items():
             self.parties.setdefault(id, parties)
+
+    def dump(self) -> bytes:
+        """All that is known, by which two uses can be compared."""
+        briefs = [(*key, list(ids)) for key, ids in self._briefs.items()]
+        return orjson.dumps([self._seen, briefs, self.parties])
 
     def visible(self, kind: str) -> dict[str, int]:
         """Instants by id, in order of the ids."""
