@@ -72,6 +72,12 @@ class YamlFile:
     faults: list[Fault] = field(default_factory=list)
     absent: bool = False
 
+    def forget(self) -> None:
+        """Keep of a checked file only where each of its keys stands: of what is below, nobody will ask any more."""
+        self.content = b""
+        if self.root is not None:
+            self.root.pairs = dict(self.root.keys)
+
     def place(self, path: Steps, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the node at `path`; where it is missing, of its nearest parent that is there.
 

@@ -81,6 +81,8 @@ class Publication:
         found: Registry | None = self._cache.recall(keys.registry) if keys else None
         if found is None:
             found = corpus.read_reference(files)
+            for file in found.files:
+                file.forget()
             if keys:
                 self._cache.keep(keys.registry, found)
         return found
