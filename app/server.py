@@ -14,9 +14,6 @@ from typing import NoReturn
 from app.errors import CommandError
 from app.settings import Settings, load
 
-SERVER = "BRIEFS_SERVER"  # in the environment: which of these speaks HTTP
-UVICORN, GRANIAN = "uvicorn", "granian"
-
 _GRACE = 10  # seconds that answers in flight have when the service stops
 _LOGGING = str(Path(__file__).parent / "logging.json")
 _METRICS = "briefs-metrics-"
@@ -26,17 +23,16 @@ def main() -> None:
     """Exit status 2 where it cannot run."""
     gc.disable()  # until all is loaded, which stays: the application enables it then
     try:
-        settings = load()
-        _serve(settings, os.environ.get(SERVER, UVICORN))
+        _serve(load())
     except CommandError as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_status)
 
 
-def _serve(settings: Settings, server: str) -> None:
+def _serve(settings: Settings) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts())
     _allow_files()
-    if server == GRANIAN:
+    if settings.server == "granian":
         _granian(settings)
     import uvicorn
 
@@ -56,13 +52,13 @@ def _serve(settings: Settings, server: str) -> None:
 
 
 def _granian(settings: Settings) -> NoReturn:
-    if find_spec(GRANIAN) is None:
+    if find_spec("granian") is None:
         raise CommandError("Granian is not installed: pip install 'foreign-policy-briefs[granian]'.")
     address = ["--host", settings.host, "--port", str(settings.port), "--workers", str(settings.workers)]
     lines = ["--log-config", _LOGGING, "--no-access-log", "--workers-kill-timeout", str(_GRACE + ceil(settings.drain))]
     # Connections that ask for nothing count too, and must not keep others out.
     most = ["--backlog", "4096", "--backpressure", "65536"]
-    command = [sys.executable, "-P", "-m", GRANIAN, "app.main:app", "--interface", "asgi", "--http", "1", "--no-ws"]
+    command = [sys.executable, "-P", "-m", "granian", "app.main:app", "--interface", "asgi", "--http", "1", "--no-ws"]
     os.execv(sys.executable, [*command, *address, *lines, *most])
 
 

@@ -4,7 +4,7 @@ No instance is made at import: whoever starts something makes one (`app.main`, `
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AliasChoices, BeforeValidator, Field, HttpUrl, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         ge=1,
         validation_alias=AliasChoices("workers", "WORKERS"),
         description="How many processes `briefs serve` serves with.",
+    )
+    server: Literal["uvicorn", "granian"] = Field(
+        default="uvicorn", description="What speaks HTTP for `briefs serve`. `granian` needs the extra of that name."
     )
     host: str = Field(
         default="127.0.0.1",

@@ -30,9 +30,7 @@ def serve(
     data: Data = None,
     snapshot: Snapshots = None,
     workers: Annotated[int | None, option("--workers", help="How many processes, instead of `WORKERS`.", min=1)] = None,
-    server: Annotated[Server, typer.Option("--server", help="`granian` needs the extra of that name.")] = (
-        Server.UVICORN
-    ),
+    server: Annotated[Server | None, option("--server", help="What speaks HTTP, instead of `BRIEFS_SERVER`.")] = None,
 ) -> None:
     """Serve the API.
 

@@ -91,16 +91,13 @@ class CacheMiddleware:
             made = await make()
         finally:
             if self._making.get(key) is making:
-                self._release(key, made)
+                self.release(key, made)
         return made
 
-    def release(self, key: Hashable) -> None:
-        """It comes to nothing that others could use: they need not wait for its end."""
-        if key in self._making:
-            self._release(key, None)
-
-    def _release(self, key: Hashable, made: Any) -> None:
-        self._making.pop(key).set_result(made)
+    def release(self, key: Hashable, made: object = None) -> None:
+        """Whoever waits for it goes on: with what was made, or to make it for itself."""
+        if making := self._making.pop(key, None):
+            making.set_result(made)
 
     def keep(self, key: Hashable, entry: Entry) -> None:
         if len(entry.body) <= MAX_ENTRY:

@@ -11,6 +11,7 @@ from app.content.fault import Fault
 from app.content.reading import Outline, Reading
 from app.errors import SnapshotBroken
 from app.publish import Publication
+from app.snapshot.identity import hash41
 from app.snapshot.reader import Snapshot
 from app.snapshot.record import Record
 
@@ -51,6 +52,7 @@ class Changes:
         except SnapshotBroken:
             before = None
         self._before = before if before and before.origin == str(data.resolve()) else None
+        self._stamps = self._before.stamps() if self._before else {}
 
     def watched(self, entries: Iterable[Record]) -> Iterator[Record]:
         """The entries as they come; when all have, `warnings` is complete and the last snapshot is let go."""
@@ -61,12 +63,13 @@ class Changes:
 
     def since(self, brief: Record) -> int:
         """From when on a brief is as it is now: in seconds since 1970."""
-        if self._before is None or self._before.number(brief.key) != brief.number:
-            return int(self._now)
-        return self._before.modified(brief.key.removeprefix("brief/")) or int(self._now)
+        number, instant = self._stamps.get(hash41(brief.key), (None, 0))
+        return instant if number == brief.number else int(self._now)
 
     def _compare(self, entry: Record) -> None:
-        if self._before is None or entry.kind != "brief" or self._before.number(entry.key) == entry.number:
+        if self._before is None or entry.kind != "brief":
+            return
+        if self._stamps.get(hash41(entry.key), (None, 0))[0] == entry.number:
             return
         if served := self._before.whole(entry.key, self._now):
             reading = self._readings[entry.key.removeprefix("brief/")]

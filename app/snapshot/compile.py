@@ -24,7 +24,7 @@ from app.errors import SnapshotUnwritable
 from app.snapshot import text, vocabulary
 from app.snapshot.identity import Identity
 from app.snapshot.layout import MODIFIED, SPACES, VERSION, WHOLE, schema
-from app.snapshot.record import Record
+from app.snapshot.record import Record, stamp
 from app.snapshot.vocabulary import Name
 
 POINTER, MANIFEST, NAMES, INDEX, LOCK = "current", "manifest.json", "names.json", "index", "lock"
@@ -106,8 +106,7 @@ def _write(
                 writers[kind].add_json(document)
                 counts[kind] += 1
             if record.kind == "brief":
-                stamp = {"key": f"{MODIFIED}/{record.key}", "kind": MODIFIED, "lot": since(record)}
-                writers[MODIFIED].add_json(orjson.dumps(stamp).decode())
+                writers[MODIFIED].add_json(stamp(record, since(record)))
                 counts[MODIFIED] += 1
             identity.add(record.digest)
             instants.add(record.visible)

@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 
 # Part of every snapshot's identity: raise it whenever the meaning of what is stored changes.
-VERSION = 5
+VERSION = 6
 
 # Kinds of entry that no list has: what an id has become, what stands apart from its entry, and since when a brief is as
 # it is.
@@ -95,7 +95,8 @@ HASH_MASK = (1 << _DAYS) - 1
 def schema() -> tantivy.Schema:
     """The fields of the index.
 
-    `newest` and `oldest` are the two order keys, `lot` is the hash of the id alone, `group` that of its brief.
+    `newest` and `oldest` are the two order keys, `lot` is the hash of the id alone, `group` that of its brief. Of the
+    entries of MODIFIED, `group` is the hash of the brief, `number` that of its content, `lot` the instant.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
@@ -104,7 +105,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("name", fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("newest", "oldest", "first", "last", "past_first", "past_last", "visible"):
         builder.add_unsigned_field(name, fast=True, indexed=name == "visible")
-    builder.add_unsigned_field("lot", fast=True)
+    for name in ("lot", "number"):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_unsigned_field("group", fast=True)
     builder.add_text_field(TITLE, tokenizer_name=SPACES, index_option="freq")
     for name in (PROSE, ABOUT, ALL):

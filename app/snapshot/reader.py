@@ -86,7 +86,7 @@ class Snapshot:
     def get(self, key: str, now: float) -> bytes | None:
         """The JSON of the entry `kind/id`, or None where there is none that is visible."""
         kind = key.partition("/")[0]
-        _, hits = self._search((kind,), lambda index: self._visible([term("key", key)], now)).hits(1)
+        _, hits = self._search((kind,), self._visible([term("key", key)], now)).hits(1)
         return hits[0].stored if hits else None
 
     def whole(self, key: str, now: float) -> bytes | None:
@@ -94,9 +94,14 @@ class Snapshot:
         packed = self.get(f"{WHOLE}/{key}", now)
         return record.unpacked(packed) if packed is not None else None
 
-    def number(self, key: str) -> int | None:
-        """By which one can see whether what stands apart from an entry is as it was, without fetching it."""
-        return self._number(f"{WHOLE}/{key}", "lot")
+    def stamps(self) -> dict[int, tuple[int, int]]:
+        """Of every brief, by the hash of its key: the number of its content, and since when that is as it is."""
+        hits = self._search((MODIFIED,), Query.all_query()).every()
+        if not hits:
+            return {}
+        index, addresses = hits[0].home, [hit.address for hit in hits]
+        groups, numbers, instants = (index.numbers(name, addresses) for name in ("group", "number", "lot"))
+        return dict(zip(groups, zip(numbers, instants, strict=True), strict=True))
 
     def modified(self, brief: str) -> int | None:
         """Since when a brief is there as it is, with all that stands in it: in seconds since 1970."""
@@ -104,7 +109,7 @@ class Snapshot:
         return None if written is None else max(written, self._number(f"brief/{brief}", "visible") or 0)
 
     def _number(self, key: str, field: str) -> int | None:
-        _, hits = self._search((key.partition("/")[0],), lambda index: term("key", key)).hits(1)
+        _, hits = self._search((key.partition("/")[0],), term("key", key)).hits(1)
         return hits[0].home.numbers(field, [hits[0].address])[0] if hits else None
 
     def page(self, question: Question, now: float, edition: str) -> Page:
@@ -128,14 +133,14 @@ class Snapshot:
         if not shared:
             return Page(0, [])
         query = self._visible([Query.boolean_query(shared)], now, [term("key", f"brief/{likeness.id}")])
-        return page(self._search(RELATED.entries, lambda index: query), question, edition)
+        return page(self._search(RELATED.entries, query), question, edition)
 
     def sharing(self, field: str, value: str, briefs: Iterable[str]) -> set[str]:
         """Which of the briefs have a value, or a word."""
         numbers = {hash41(f"brief/{id}"): id for id in briefs}
         keys = [f"brief/{id}" for id in numbers.values()]
         among = Query.term_set_query(layout.schema(), "key", keys)
-        _, hits = self._search(("brief",), lambda index: term(field, value)).within(among).hits(max(len(keys), 1))
+        _, hits = self._search(("brief",), term(field, value)).within(among).hits(max(len(keys), 1))
         return {numbers[hit.home.numbers("group", [hit.address])[0]] for hit in hits}
 
     def drawn(self, question: Question, draw: Callable[[int], int], now: float) -> bytes | None:
@@ -242,14 +247,14 @@ class Snapshot:
     def kinds(self, now: float) -> dict[str, int]:
         """How many visible entries there are of each kind."""
         query = self._visible([], now)
-        return {kind: self._search((kind,), lambda index: query).count() for kind in KINDS}
+        return {kind: self._search((kind,), query).count() for kind in KINDS}
 
     def extents(self, field: str, kinds: Iterable[str], now: float) -> dict[str, dict[str, Any]]:
         """For each value of a filter: how many entries of each kind, and the first and last day of what is past."""
         found: dict[str, dict[str, Any]] = defaultdict(lambda: {"kinds": {}, "first": None, "last": None})
         query = self._visible([], now)
         parts = {"by": self._terms(field) | {"aggs": _SPAN}}
-        for kind, sums in self._search(kinds, lambda index: query).aggregate(parts):
+        for kind, sums in self._search(kinds, query).aggregate(parts):
             for bucket in sums["by"]["buckets"]:
                 found[bucket["key"]]["kinds"][kind] = bucket["doc_count"]
                 _extend(found[bucket["key"]], bucket)
@@ -270,7 +275,7 @@ class Snapshot:
         """The briefs that are not published yet: what briefs share names them too."""
         if not self._embargoed(now):
             return frozenset()
-        hits = self._search(("brief",), lambda index: above("visible", int(now))).every()
+        hits = self._search(("brief",), above("visible", int(now))).every()
         return frozenset(orjson.loads(hit.stored)["id"] for hit in hits)
 
     def _terms(self, field: str) -> dict[str, Any]:
@@ -282,14 +287,17 @@ class Snapshot:
         sizes = {"kind": len(KINDS), "brief": self._size("brief")}
         return max(sizes[field] if field in sizes else len(self.names[field]), 1)
 
-    def _search(self, kinds: Iterable[str], query: Callable[[Index], tantivy.Query]) -> Search:
-        indexes = [self._indexes[kind] for kind in kinds if kind in self._indexes]
-        return Search([(index, query(index)) for index in indexes])
+    def _of(self, kinds: Iterable[str]) -> list[Index]:
+        return [self._indexes[kind] for kind in kinds if kind in self._indexes]
+
+    def _search(self, kinds: Iterable[str], query: tantivy.Query) -> Search:
+        return Search([(index, query) for index in self._of(kinds)])
 
     def _asked(self, question: Question, now: float) -> Search:
         """What a question finds among all that its kind lists."""
-        weigh = weights(self._indexes[kind] for kind in question.kind.entries if kind in self._indexes)
-        return self._search(question.kind.entries, partial(self._query, question, now, weigh))
+        indexes = self._of(question.kind.entries)
+        weigh = weights(indexes)
+        return Search([(index, self._query(question, now, weigh, index)) for index in indexes])
 
     def _query(self, question: Question, now: float, weigh: Weigh, index: Index) -> tantivy.Query:
         must = list[tantivy.Query]()

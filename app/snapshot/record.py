@@ -8,7 +8,7 @@ import orjson
 import zstandard
 
 from app.snapshot.identity import hash41
-from app.snapshot.layout import FILTERS, WHOLE, Entry, order_keys
+from app.snapshot.layout import FILTERS, MODIFIED, WHOLE, Entry, order_keys
 
 _LEVEL = 3  # of zstd: more would take longer than it spares
 
@@ -65,19 +65,25 @@ def record(entry: Entry) -> Record:
         "json": b64encode(entry.json).decode(),
     }
     number = int.from_bytes(hashlib.blake2b(entry.whole, digest_size=7).digest(), "big")
-    apart = [_apart(entry, number)] if entry.whole else []
+    apart = [_apart(entry)] if entry.whole else []
     dumped = orjson.dumps(document)
     # Of what is stored, not of how it is packed: that may differ between versions of zstd.
     digest = hashlib.sha256(dumped + entry.whole).digest()
     return Record(entry.kind, entry.key, entry.visible, newest, digest, number, (dumped.decode(), *apart))
 
 
-def _apart(entry: Entry, number: int) -> str:
+def stamp(record: Record, since: int) -> str:
+    """Since when a brief is as it is, as the index's own JSON."""
+    group = hash41(record.key)
+    stamped = {"key": f"{MODIFIED}/{record.key}", "kind": MODIFIED, "group": group, "number": record.number}
+    return orjson.dumps(stamped | {"lot": since}).decode()
+
+
+def _apart(entry: Entry) -> str:
     document = {
         "key": f"{WHOLE}/{entry.key}",
         "kind": WHOLE,
         "visible": entry.visible,
-        "lot": number,
         "json": b64encode(zstandard.compress(entry.whole, _LEVEL)).decode(),
     }
     return orjson.dumps(document).decode()
