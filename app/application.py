@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__, publishing
 from app.errors import HttpError, NotFound
+from app.logs import Requests
 from app.middleware.cache import CacheMiddleware
 from app.middleware.failures import FailuresMiddleware
 from app.middleware.headers import HeadersMiddleware
@@ -124,7 +125,7 @@ class Service(FastAPI):
 
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> FastAPI:
     """The service for these settings. `clock` gives seconds since 1970, and decides what is published already."""
-    current, metrics = Current(settings.snapshot, clock), Metrics()
+    current, log, metrics = Current(settings.snapshot, clock), Requests(), Metrics()
     app = Service(
         title="Foreign Policy Briefs",
         summary="A keyless API of sourced foreign-policy briefs.",
@@ -145,7 +146,7 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fa
     )
     app.surround(
         *_believing(settings.proxies),
-        Middleware(LogMiddleware, metrics=metrics),
+        Middleware(LogMiddleware, log=log, metrics=metrics),
         Middleware(FailuresMiddleware),
         Middleware(LimitsMiddleware, hosts=settings.hosts),
         Middleware(MethodsMiddleware),
@@ -159,7 +160,8 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fa
         Middleware(HeadersMiddleware),
         Middleware(SuffixMiddleware),
     )
-    app.state.settings, app.state.current, app.state.metrics = settings, current, metrics
+    app.state.settings, app.state.current = settings, current
+    app.state.log, app.state.metrics = log, metrics
     app.state.draining = False
     app.state.threads = ThreadPoolExecutor(_THREADS, "find")
     app.add_exception_handler(HttpError, _tell)
@@ -217,6 +219,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             gc.freeze()  # what has been loaded stays, and need not be looked at again and again
             gc.enable()
             yield
+    app.state.log.write()
     app.state.metrics.end()
 
 

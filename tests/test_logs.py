@@ -1,6 +1,8 @@
 """Lines of the log: JSON, and on a terminal for people."""
 
+import asyncio
 import contextlib
+import io
 import json
 import logging
 import os
@@ -9,12 +11,14 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
+from select import PIPE_BUF
 from typing import Any
 
 import orjson
 import pytest
 
-from app.logs import Line, request
+from app.logs import Line, Requests
 from tests.conftest import ROOT
 
 Captured = pytest.CaptureFixture[str]
@@ -31,9 +35,21 @@ TOLD = {
 # The configuration that the servers are started with.
 CONFIGURED = """
 import json, logging, logging.config, pathlib, sys
-from app import logs
+from tests.test_logs import write
 logging.config.dictConfig(json.loads(pathlib.Path("app/logging.json").read_text()))
 """
+
+
+def write(*requests: dict[str, Any]) -> None:
+    """Their lines, as an event loop that ends has them written."""
+
+    async def add(log: Requests) -> None:
+        for told in requests:
+            log.add(told)
+
+    log = Requests()
+    asyncio.run(add(log))
+    log.write()
 
 
 def record(message: str, *values: object, level: int = logging.INFO, error: BaseException | None = None) -> Any:
@@ -102,15 +118,42 @@ def test_any_message_is_a_line(capfd: Captured, text: str) -> None:
 
 @pytest.mark.usefixtures("wanted")
 def test_a_request_is_an_object(capfd: Captured) -> None:
-    request(TOLD)
-    request(TOLD)
+    write(TOLD, TOLD)
     lines = capfd.readouterr().err.splitlines()
     assert [{name: orjson.loads(line)[name] for name in TOLD} for line in lines] == [TOLD, TOLD]
 
 
+@pytest.mark.usefixtures("wanted")
+def test_lines_are_written_without_being_asked_for(capfd: Captured) -> None:
+    async def serve() -> None:
+        log = Requests()
+        for _ in range(3):
+            log.add(TOLD)
+            await asyncio.sleep(0.3)
+
+    asyncio.run(serve())
+    assert len(capfd.readouterr().err.splitlines()) == 3
+
+
+@pytest.mark.usefixtures("wanted")
+def test_many_lines_stay_whole_among_those_of_other_processes() -> None:
+    before, (reading, writing) = os.dup(2), os.pipe2(os.O_DIRECT)  # of which a read gives what one write took
+    os.dup2(writing, 2)
+    try:
+        write(*[TOLD] * 200)
+    finally:
+        os.dup2(before, 2)
+        for file in (before, writing):
+            os.close(file)
+    with io.FileIO(reading) as pipe:
+        texts = list(iter(partial(pipe.read, PIPE_BUF), b""))
+    assert sum(text.count(b"\n") for text in texts) == 200
+    assert all(text.endswith(b"\n") for text in texts)
+
+
 def test_a_request_is_not_told_where_it_is_not_wanted(capfd: Captured, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "app.requests")
-    request(TOLD)
+    write(TOLD)
     assert capfd.readouterr().err == ""
 
 
@@ -142,7 +185,7 @@ def test_a_log_that_cannot_be_written_fails_no_request(capfd: Captured, place: C
     before, bad = os.dup(2), place()
     os.dup2(bad[0], 2)
     try:
-        request(TOLD)
+        write(TOLD)
     finally:
         os.dup2(before, 2)
         for file in (before, *bad):
@@ -154,7 +197,7 @@ def test_the_servers_configuration_tells_all_in_objects() -> None:
 logging.getLogger("uvicorn.error").warning("Careful")
 logging.getLogger("app.publishing").info("Serving")
 logging.getLogger("app").debug("hidden")
-logs.request({TOLD})
+write({TOLD})
 """
     lines = elsewhere(script)
     assert [line.get("message") for line in lines] == ["Careful", "Serving", None]
@@ -167,7 +210,7 @@ def test_on_a_terminal_lines_are_for_people() -> None:
     script = f"""
 logging.getLogger("uvicorn.error").info("Started")
 logging.getLogger("uvicorn.error").warning("Careful")
-logs.request({TOLD})
+write({TOLD})
 try:
     1 / 0
 except ZeroDivisionError:
@@ -183,6 +226,6 @@ except ZeroDivisionError:
 
 @pytest.mark.parametrize("url", ["/a\nGET /b 200", "/\x1b[2J\x1b]0;title\x07", "/\x9b31m", "/\r", "/\x7f"])
 def test_no_url_steers_the_terminal_or_forges_a_line(url: str) -> None:
-    said = on_a_terminal(f"logs.request({TOLD | {'url': url}})")
+    said = on_a_terminal(f"write({TOLD | {'url': url}})")
     assert said.count("\n") == 1
     assert said.rstrip("\n").isprintable()

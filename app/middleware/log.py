@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import logs
+from app.logs import Requests
 from app.middleware.metrics import Metrics
 from app.middleware.scope import NUMBER, OUTCOME
 
@@ -25,8 +25,8 @@ _PLAIN = punctuation  # what stays as it is in a long URL, beside letters and di
 class LogMiddleware:
     """An error also tells its client the number under which it is logged."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app, self.metrics = app, metrics
+    def __init__(self, app: ASGIApp, log: Requests, metrics: Metrics) -> None:
+        self.app, self.log, self.metrics = app, log, metrics
         self._process, self._count = secrets.token_hex(6), itertools.count()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +66,7 @@ class LogMiddleware:
                 "url": url if len(url) <= _SHORT else quote(url, _PLAIN, errors="replace")[:_LONGEST],
                 "status": status,
                 "bytes": size,
-                "ms": round(seconds * 1000, 2),
+                "ms": int(seconds * 100_000) / 100,
                 "client": client[0] if client else None,
                 "request": number,
             }
@@ -74,4 +74,4 @@ class LogMiddleware:
                 told["cache"] = cache
             if trace:
                 told["trace"] = trace
-            logs.request(told)
+            self.log.add(told)

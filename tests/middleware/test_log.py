@@ -10,6 +10,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import NotFound
+from app.logs import Requests
 from app.middleware.failures import FailuresMiddleware
 from app.middleware.log import LogMiddleware
 from app.middleware.metrics import Metrics
@@ -37,7 +38,10 @@ def line(captured: Captured) -> dict[str, Any]:
 
 
 def logged(inner: ASGIApp, scope: Scope) -> Exchange:
-    return drive(LogMiddleware(inner, Metrics()), scope)
+    log = Requests()
+    exchange = drive(LogMiddleware(inner, log, Metrics()), scope)
+    log.write()
+    return exchange
 
 
 def test_a_request_is_told_in_one_line(capfd: Captured) -> None:
@@ -65,9 +69,11 @@ def test_what_is_not_known_is_not_made_up(capfd: Captured, client: object) -> No
 
 
 def test_every_request_has_a_number_of_its_own(capfd: Captured) -> None:
-    apps = [LogMiddleware(Inner(), Metrics()) for _ in range(2)]
+    log = Requests()
+    apps = [LogMiddleware(Inner(), log, Metrics()) for _ in range(2)]
     for app in apps * 3:
         drive(app, http())
+    log.write()
     numbers = [orjson.loads(text)["request"] for text in capfd.readouterr().err.splitlines()]
     assert len(set(numbers)) == 6
 
@@ -125,9 +131,10 @@ def test_a_failure_that_is_answered_is_told_by_its_status(capfd: Captured) -> No
 
 
 def test_a_failure_that_is_not_answered_is_told_too(capfd: Captured) -> None:
-    metrics = Metrics()
+    log, metrics = Requests(), Metrics()
     with pytest.raises(RuntimeError):
-        drive(LogMiddleware(failing(RuntimeError()), metrics), http())
+        drive(LogMiddleware(failing(RuntimeError()), log, metrics), http())
+    log.write()
     assert line(capfd)["status"] == 0
     assert b'briefs_requests_total{cache="",status="0"} 1.0' in metrics.text()
 
@@ -150,7 +157,7 @@ def test_a_line_stays_whole_among_those_of_other_processes(capfd: Captured, path
 
 def test_what_is_logged_is_counted() -> None:
     metrics = Metrics()
-    app = LogMiddleware(Inner(), metrics)
+    app = LogMiddleware(Inner(), Requests(), metrics)
     for outcome in ("hit", "hit", "miss"):
         drive(app, {**http(), OUTCOME: outcome})
     drive(app, http())

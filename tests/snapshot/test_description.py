@@ -1,5 +1,7 @@
 """A question, said in a sentence."""
 
+import re
+
 import orjson
 import pytest
 from hypothesis import given, reject, settings
@@ -287,7 +289,8 @@ def test_whatever_is_asked_is_told_whole_in_one_line(edition: Edition, data: st.
         reject()
     sentence = edition.describe(question)
     assert sentence.isprintable()
-    assert not any(slip in sentence for slip in ("  ", " ,", '"', "None", "those or"))
+    ours = re.sub("“[^”]*”", "“…”", sentence)
+    assert not any(slip in ours for slip in ("  ", " ,", '"', "None", "those or"))
     assert sentence.count("“") == sentence.count("”")
     assert all(clause.words[-1] in words(sentence) for clause in question.clauses)
     assert all(day is None or day[1][:4] in sentence for day in (question.since, question.until))
