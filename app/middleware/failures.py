@@ -36,6 +36,6 @@ class FailuresMiddleware:
         except BaseException:  # also a panic of a library in Rust, which is no Exception
             if started or scope["type"] != "http":
                 raise
-            log.exception("%s %s failed: request %s", scope["method"], scope["path"], scope.get(NUMBER))
+            log.exception("%s %r failed: request %s", scope["method"], scope["path"], scope.get(NUMBER))
             failure = InternalError("Something failed here. It has been logged; the same request may work later.")
             await answer(failure, scope)(scope, receive, send)

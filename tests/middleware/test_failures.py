@@ -42,7 +42,7 @@ def test_a_failure_is_a_500_without_a_word_of_its_insides(error: Exception, capl
         "errors": [],
     }
     (record,) = caplog.records
-    assert (record.levelno, record.getMessage()) == (logging.ERROR, "GET /v1/briefs failed: request 7")
+    assert (record.levelno, record.getMessage()) == (logging.ERROR, "GET '/v1/briefs' failed: request 7")
     assert record.exc_info is not None
     assert record.exc_info[1] is error
 
