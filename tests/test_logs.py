@@ -20,6 +20,7 @@ import pytest
 
 from app.logs import Line, Requests
 from tests.conftest import ROOT
+from tests.writing import write
 
 Captured = pytest.CaptureFixture[str]
 TOLD = {
@@ -35,21 +36,9 @@ TOLD = {
 # The configuration that the servers are started with.
 CONFIGURED = """
 import json, logging, logging.config, pathlib, sys
-from tests.test_logs import write
+from tests.writing import write
 logging.config.dictConfig(json.loads(pathlib.Path("app/logging.json").read_text()))
 """
-
-
-def write(*requests: dict[str, Any]) -> None:
-    """Their lines, as an event loop that ends has them written."""
-
-    async def add(log: Requests) -> None:
-        for told in requests:
-            log.add(told)
-
-    log = Requests()
-    asyncio.run(add(log))
-    log.write()
 
 
 def record(message: str, *values: object, level: int = logging.INFO, error: BaseException | None = None) -> Any:

@@ -4,13 +4,24 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
-from app.errors import CursorExpired, HttpError, InvalidParameters, NotFound, NotReady, UrlTooLong, Withdrawn
+from app.errors import (
+    CursorExpired,
+    HttpError,
+    InvalidParameters,
+    NotAcceptable,
+    NotFound,
+    NotReady,
+    UrlTooLong,
+    Withdrawn,
+)
 from app.schemas.parameters import documented
 from app.snapshot.kinds import TODAY, Kind
 from app.snapshot.query import names_of
 
 EXAMPLE = "india-balances-us-and-russia"
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+_CSV = {"text/csv": {"schema": {"type": "string", "description": "The whole result, as RFC 4180 with a header."}}}
 
 BriefId = Annotated[
     str, Path(description="The id of a brief.", json_schema_extra={"pattern": _ID, "maxLength": 80}, examples=[EXAMPLE])
@@ -32,7 +43,7 @@ def listing(kind: Kind, model: type, within: bool = False) -> dict[str, Any]:
         errors += [NotFound, Withdrawn]
     return {
         "response_model": model,
-        "responses": problems(*errors),
+        "responses": {200: {"content": _CSV}, **problems(*errors)},
         "openapi_extra": {"parameters": documented(names, kind.sorts)},
     }
 
@@ -59,9 +70,9 @@ def one(model: type) -> dict[str, Any]:
 
 
 def problems(*errors: type[HttpError]) -> dict[int | str, dict[str, Any]]:
-    """The answers by status; two errors of one status share an answer."""
+    """The answers by status; two errors of one status share an answer. Any may find that it has no form to give."""
     found: dict[int | str, dict[str, Any]] = {}
-    for error in sorted(errors, key=lambda error: (error.status, error.code)):
+    for error in sorted((NotAcceptable, *errors), key=lambda error: (error.status, error.code)):
         texts = [text for text in (found.get(error.status, {}).get("description"), error.meaning) if text]
         found[error.status] = {
             "description": " Or: ".join(texts),
