@@ -72,7 +72,8 @@ def one(model: type) -> dict[str, Any]:
 def problems(*errors: type[HttpError]) -> dict[int | str, dict[str, Any]]:
     """The answers by status; two errors of one status share an answer. Any may find that it has no form to give."""
     found: dict[int | str, dict[str, Any]] = {}
-    for error in sorted((NotAcceptable, *errors), key=lambda error: (error.status, error.code)):
+    told: list[type[HttpError]] = [NotAcceptable, *errors]
+    for error in sorted(told, key=lambda error: (error.status, error.code)):
         texts = [text for text in (found.get(error.status, {}).get("description"), error.meaning) if text]
         found[error.status] = {
             "description": " Or: ".join(texts),
