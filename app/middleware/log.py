@@ -4,22 +4,16 @@ import itertools
 import re
 import secrets
 from collections.abc import Awaitable
-from string import punctuation
-from time import perf_counter
-from urllib.parse import quote
+from time import perf_counter, time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.logs import Requests
+from app.logs import Answered, Requests
 from app.middleware.metrics import Metrics
 from app.middleware.scope import NUMBER, OUTCOME
 
 _ID = re.compile(rb"[A-Za-z0-9._~-]{1,128}")
 _TRACE = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context §3.2
-# Lines of several processes stay whole among each other up to PIPE_BUF, 4,096 bytes. A character may take six in JSON.
-_SHORT, _LONGEST = 300, 1_500
-
-_PLAIN = punctuation  # what stays as it is in a long URL, beside letters and digits
 
 
 class LogMiddleware:
@@ -59,19 +53,5 @@ class LogMiddleware:
             seconds = perf_counter() - begun
             cache = scope.get(OUTCOME, "")
             self.metrics.answered(status, cache, seconds)
-            query, client = scope["query_string"], scope.get("client")
-            url = f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"]
-            told = {
-                "method": scope["method"],
-                "url": url if len(url) <= _SHORT else quote(url, _PLAIN, errors="replace")[:_LONGEST],
-                "status": status,
-                "bytes": size,
-                "ms": int(seconds * 100_000) / 100,
-                "client": client[0] if client else None,
-                "request": number,
-            }
-            if cache:
-                told["cache"] = cache
-            if trace:
-                told["trace"] = trace
-            self.log.add(told)
+            method, path, query, client = scope["method"], scope["path"], scope["query_string"], scope.get("client")
+            self.log.add(Answered(time(), method, path, query, status, size, seconds, client, number, cache, trace))
