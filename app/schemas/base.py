@@ -19,4 +19,5 @@ WebUrl = Annotated[str, Field(json_schema_extra={"format": "uri"}, description="
 class Model(BaseModel):
     """No field has a default: what is absent is null, what is empty is [], and nothing is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=True)
+    # What the OpenAPI document alone needs is not built before it is asked for: the start waits for none of it.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=True, defer_build=True)
