@@ -33,7 +33,10 @@ from app.snapshot.reader import Snapshot
 
 ROUNDS, SAMPLE, PAGE, STARTS = 60, 500, 20, 9
 HERE = Path(__file__).parent.parent
-BARE = "from fastapi import FastAPI; app = FastAPI()"
+BARE = """
+import os, fastapi, uvicorn
+uvicorn.run(fastapi.FastAPI(), port=int(os.environ["PORT"]), access_log=False)
+"""
 KINDS = (("brief", "briefs", 1, (ALL,)), ("area", "areas", 5, (PROSE, ABOUT)), ("quote", "quotes", 5, (PROSE, ABOUT)))
 Query = tantivy.Query
 Must = tantivy.Occur.Must
@@ -126,13 +129,13 @@ class Connection:
 
 
 @contextmanager
-def served(app: str, environment: dict[str, str], folder: Path) -> Iterator[tuple[int, int]]:
-    """One worker of a server: its port and its process id."""
+def served(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[tuple[int, int]]:
+    """One worker of a server that takes its port from $PORT: that port, and its process id. Its log goes nowhere."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    process = subprocess.Popen(command, env=os.environ | environment, cwd=folder)
+    environment = {**os.environ, **environment, "PORT": str(port)}
+    process = subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.DEVNULL)
     try:
         for _ in range(6_000):
             try:
@@ -213,7 +216,7 @@ def starts(*roots: Path) -> list[float]:
 def serving(root: Path) -> Iterator[tuple[int, int]]:
     """The service, which keeps no answers. Its own builder, which sees whether all is fresh, waits meanwhile."""
     environment = {"BRIEFS_SNAPSHOT": str(root), "BRIEFS_CACHE_BYTES": "0", "BRIEFS_WATCH": "0"}
-    with building(root), served("app.main:app", environment, HERE) as server:
+    with building(root), served([sys.executable, "-m", "app", "serve"], environment, HERE) as server:
         yield server
 
 
@@ -230,8 +233,7 @@ def built(data: Path, root: Path, reading: float) -> None:
 
 
 def table(root: Path) -> None:
-    (root / "bare.py").write_text(BARE)
-    with served("bare:app", {}, root) as (_, process):
+    with served([sys.executable, "-c", BARE], {}, root) as (_, process):
         time.sleep(1)
         bare = unshared(process)
     snapshot = Snapshot.current(root)
