@@ -104,7 +104,7 @@ def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
     """As many lines at once as stay whole among those of other processes."""
     text = b""
     for line in lines:
-        if len(text) + len(line) > PIPE_BUF:
+        if text and len(text) + len(line) > PIPE_BUF:
             yield text
             text = b""
         text += line

@@ -84,7 +84,7 @@ async def get_status(answer: Answer) -> Response:
     return Response(status.model_dump_json(), media_type="application/json", headers=_NO_STORE)
 
 
-@router.get("/healthz", summary="Is it alive?", response_model=Health)
+@router.get("/healthz", summary="Is it alive?", response_model=Health, responses=problems())
 async def get_health() -> Response:
     """200 as long as the process answers."""
     return _health(Health(status="alive"))
